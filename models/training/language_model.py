@@ -1,0 +1,361 @@
+"""Trains the small English language model that ships with tqcheck.
+
+    python models/training/language_model.py prepare  --corpus DIR --exclude DIR --work build/lm-en
+    python models/training/language_model.py train    --work build/lm-en --minutes 70
+    python models/training/language_model.py export   --work build/lm-en --to models/lm-en
+    python models/training/language_model.py evaluate --work build/lm-en --model models/lm-en
+
+Needs torch, sentencepiece, ctranslate2 and numpy. A decoder of the LLaMA shape (RMSNorm, rotary positions,
+SwiGLU; Touvron et al. 2023) trained on single sentences, which is what the checker scores. Hidden matrices are
+trained with Muon (Jordan 2024), the rest with AdamW. `train` resumes from its last checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import sentencepiece
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import text
+
+VOCABULARY = 8000
+WIDTH, LAYERS, HEADS, INNER = 256, 4, 4, 704
+LONGEST = 128  # pieces; longer sentences are left out of training
+TOKENS_A_STEP = 4096
+MUON_RATE, ADAMW_RATE = 0.02, 0.004
+# Sentences per corpus id, English side. Prose is taken whole; software manuals only enough to know their words.
+SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000, "tensorflow-docs": 6_000,
+          "django-docs": 2_000, "gnome-user-docs": 3_000}
+
+
+# --- prepare -------------------------------------------------------------------------------------------------
+
+def collect(corpus: Path, exclude: Path, words: int) -> list[str]:
+    """All training sentences: parallel prose whole, manuals by share, UN speeches up to `words` in total."""
+    randomly = random.Random(1)
+    seen = text.evaluation_fingerprints(exclude)
+    seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    by_origin: dict[str, list[str]] = {}
+    for other in ("es", "fr", "de", "pt", "it"):
+        for english, _, origin in text.parallel(corpus, other):
+            by_origin.setdefault(origin, []).append(english)
+    chosen: list[str] = []
+    for origin, sentences in sorted(by_origin.items()):
+        fresh = [s for s in text.deduplicated(sentences, seen) if text.is_clean(s)]
+        randomly.shuffle(fresh)
+        chosen += fresh[: SHARES.get(origin)]
+        print(f"{origin}: {len(fresh[: SHARES.get(origin)])} of {len(fresh)}")
+    # GUM beside Wikinews, State of the Union and inaugural addresses stand behind the UN speeches
+    rest = [s for s in text.monolingual(corpus, "en", range(text.UN_SPEECHES.stop, text.WIKINEWS.start))]
+    rest += [s for s in text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))]
+    chosen += [s for s in text.deduplicated(rest, seen) if text.is_clean(s)]
+    total = sum(len(s.split()) for s in chosen)
+    print(f"before UN speeches: {len(chosen)} sentences, {total} words")
+    speeches = [s for s in text.deduplicated(text.monolingual(corpus, "en", text.UN_SPEECHES), seen) if text.is_clean(s)]
+    randomly.shuffle(speeches)
+    for sentence in speeches:
+        if total >= words:
+            break
+        chosen.append(sentence)
+        total += len(sentence.split())
+    randomly.shuffle(chosen)
+    print(f"in all: {len(chosen)} sentences, {total} words")
+    return chosen
+
+
+def prepare(corpus: Path, exclude: Path, work: Path, words: int) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    sentences = [text.plain(s) for s in collect(corpus, exclude, words)]
+    held_out = [text.plain(s) for s in text.monolingual(corpus, "en", text.WIKINEWS) if len(s.split()) >= 5]
+    (work / "train.txt").write_text("\n".join(sentences), "utf-8")
+    (work / "wikinews.txt").write_text("\n".join(held_out), "utf-8")
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(work / "train.txt"), model_prefix=str(work / "spm"), vocab_size=VOCABULARY, model_type="unigram",
+        byte_fallback=True, split_digits=True, normalization_rule_name="nfkc", input_sentence_size=200_000,
+        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    encoded = [ids for ids in pieces.encode(sentences) if len(ids) < LONGEST]
+    flat = np.fromiter((i for ids in encoded for i in (1, *ids, 2)), np.uint16)
+    np.savez(work / "train.npz", flat=flat, lengths=np.array([len(i) + 2 for i in encoded], np.int32))
+    print(f"{len(encoded)} sentences, {len(flat)} tokens, longest {LONGEST}")
+
+
+# --- the model -----------------------------------------------------------------------------------------------
+
+class Norm(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(WIDTH))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.rms_norm(x, (WIDTH,), self.weight, 1e-6)
+
+
+class Layer(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.before_attention, self.before_feed_forward = Norm(), Norm()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH, bias=False)
+        self.out = nn.Linear(WIDTH, WIDTH, bias=False)
+        self.gate = nn.Linear(WIDTH, INNER, bias=False)
+        self.up = nn.Linear(WIDTH, INNER, bias=False)
+        self.down = nn.Linear(INNER, WIDTH, bias=False)
+
+    def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+        batch, length, _ = x.shape
+        qkv = self.qkv(self.before_attention(x)).view(batch, length, 3, HEADS, WIDTH // HEADS)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        query, key = rotate(query, cos, sin), rotate(key, cos, sin)
+        heads = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.out(heads.transpose(1, 2).reshape(batch, length, WIDTH))
+        y = self.before_feed_forward(x)
+        return x + self.down(F.silu(self.gate(y)) * self.up(y))
+
+
+def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+    first, second = x.chunk(2, dim=-1)  # halves, not pairs: CTranslate2's rotary_interleave=False
+    return x * cos + torch.cat((-second, first), -1) * sin
+
+
+class LanguageModel(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(VOCABULARY, WIDTH)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.norm = Norm()
+        half = WIDTH // HEADS
+        frequencies = 10_000.0 ** (-torch.arange(0, half, 2) / half)
+        angles = torch.outer(torch.arange(512), frequencies).repeat(1, 2)
+        self.register_buffer("cos", angles.cos(), persistent=False)
+        self.register_buffer("sin", angles.sin(), persistent=False)
+        nn.init.normal_(self.embedding.weight, std=0.02)
+        for layer in self.layers:
+            nn.init.zeros_(layer.out.weight)
+            nn.init.zeros_(layer.down.weight)
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        x = self.embedding(ids) * math.sqrt(WIDTH)
+        for layer in self.layers:
+            x = layer(x, self.cos[: ids.shape[1]], self.sin[: ids.shape[1]])
+        return self.norm(x)
+
+    def loss(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Mean negative log-probability (nats) of every token after the first, padding left out."""
+        states = self(ids[:, :-1])
+        real = torch.arange(ids.shape[1] - 1)[None] < (lengths - 1)[:, None]
+        return F.cross_entropy(F.linear(states[real], self.embedding.weight), ids[:, 1:][real])
+
+
+# --- train ---------------------------------------------------------------------------------------------------
+
+class Muon(torch.optim.Optimizer):
+    """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024).
+
+    In float32: torch.optim.Muon works in bfloat16, which processors without bf16 instructions do 20 times slower.
+    """
+
+    def __init__(self, parameters: list[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
+        super().__init__(parameters, {"lr": lr, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                state = self.state[parameter]
+                momentum = state.setdefault("momentum", torch.zeros_like(parameter))
+                momentum.lerp_(parameter.grad, 1 - group["momentum"])
+                update = orthogonal(parameter.grad.lerp(momentum, group["momentum"]))
+                rows, columns = parameter.shape
+                parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+
+
+def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
+    """The nearest orthogonal matrix, roughly: quintic Newton-Schulz iteration, Jordan's coefficients."""
+    x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
+    x = x / (x.norm() + 1e-7)
+    for _ in range(5):
+        gram = x @ x.T
+        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
+    return x.T if matrix.shape[0] > matrix.shape[1] else x
+
+
+def batches(flat: np.ndarray, lengths: np.ndarray, seed: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Batches of like length and about TOKENS_A_STEP tokens, in random order."""
+    randomly = np.random.default_rng(seed)
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    order = np.argsort(lengths + randomly.random(len(lengths)) * 4, kind="stable")
+    groups, group, longest = [], [], 0
+    for index in order:
+        longest = max(longest, int(lengths[index]))
+        if group and longest * (len(group) + 1) > TOKENS_A_STEP:
+            groups.append(group)
+            group, longest = [], int(lengths[index])
+        group.append(index)
+    groups.append(group)
+    randomly.shuffle(groups)
+
+    def tensors(members: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        ids = np.zeros((len(members), max(lengths[m] for m in members)), np.int64)
+        for row, m in enumerate(members):
+            ids[row, : lengths[m]] = flat[starts[m] : starts[m] + lengths[m]]
+        return torch.from_numpy(ids), torch.from_numpy(lengths[members].astype(np.int64))
+
+    return [tensors(g) for g in groups]
+
+
+def train(work: Path, minutes: float, threads: int) -> None:
+    """Trains for a wall-clock budget; the rate falls linearly to zero over it (after 2 % of warm-up)."""
+    torch.manual_seed(1)
+    torch.set_num_threads(threads)
+    data = np.load(work / "train.npz")
+    model = LanguageModel()
+    hidden = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
+    others = [p for p in model.parameters() if not any(p is h for h in hidden)]
+    optimisers = [Muon(hidden, lr=MUON_RATE),
+                  torch.optim.AdamW(others, lr=ADAMW_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True)]
+    rates = [MUON_RATE, ADAMW_RATE]
+    step, spent, checkpoint = 0, 0.0, work / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        step, spent = state["step"], state["spent"]
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
+    began, average, epoch, queue = time.monotonic() - spent, 0.0, step, []
+    while True:
+        spent = time.monotonic() - began
+        progress = spent / (60 * minutes)
+        if progress >= 1:
+            break
+        if not queue:
+            epoch += 1
+            queue = batches(data["flat"], data["lengths"], seed=epoch)
+        ids, lengths = queue.pop()
+        scale = min(1.0, progress / 0.02, (1 - progress) / 0.98)
+        for optimiser, rate in zip(optimisers, rates, strict=True):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * max(scale, 1e-3)
+        loss = model.loss(ids, lengths)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimiser in optimisers:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        step += 1
+        average = loss.item() if step == 1 else 0.98 * average + 0.02 * loss.item()
+        if step % 20 == 0:
+            print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
+        if step % 500 == 0:
+            save(checkpoint, model, optimisers, step, spent)
+    save(checkpoint, model, optimisers, step, spent)
+
+
+def save(path: Path, model: nn.Module, optimisers: list, step: int, spent: float) -> None:
+    state = {"model": model.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "step": step, "spent": spent}
+    torch.save(state, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+
+
+# --- export and evaluate ---------------------------------------------------------------------------------------
+
+def export(work: Path, to: Path) -> None:
+    """Writes the CTranslate2 int8 folder: model.bin, config.json, vocabulary.json, spm.model."""
+    from ctranslate2.specs import Activation, TransformerDecoderModelSpec
+
+    weights = {k: v.numpy() for k, v in torch.load(work / "checkpoint.pt", weights_only=True)["model"].items()}
+    spec = TransformerDecoderModelSpec.from_config(
+        LAYERS, HEADS, activation=Activation.SWISH, ffn_glu=True, rms_norm=True,
+        rotary_dim=WIDTH // HEADS, rotary_interleave=False)
+    decoder = spec.decoder
+    decoder.embeddings.weight = weights["embedding.weight"]
+    decoder.scale_embeddings = True
+    decoder.projection.weight = weights["embedding.weight"]
+    decoder.layer_norm.gamma = weights["norm.weight"]
+    for number, layer in enumerate(decoder.layer):
+        name = f"layers.{number}."
+        layer.self_attention.layer_norm.gamma = weights[name + "before_attention.weight"]
+        layer.self_attention.linear[0].weight = weights[name + "qkv.weight"]
+        layer.self_attention.linear[1].weight = weights[name + "out.weight"]
+        layer.ffn.layer_norm.gamma = weights[name + "before_feed_forward.weight"]
+        layer.ffn.linear_0.weight = weights[name + "gate.weight"]
+        layer.ffn.linear_0_noact.weight = weights[name + "up.weight"]
+        layer.ffn.linear_1.weight = weights[name + "down.weight"]
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    spec.register_vocabulary([pieces.id_to_piece(i) for i in range(len(pieces))])
+    spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = "<s>", "</s>", "<unk>"
+    spec.config.layer_norm_epsilon = 1e-6
+    spec.validate()
+    spec.optimize(quantization="int8")
+    to.mkdir(parents=True, exist_ok=True)
+    spec.save(str(to))
+    (to / "spm.model").write_bytes((work / "spm.model").read_bytes())
+
+
+def perplexities(model: Path, sentences: list[str]) -> tuple[float, float]:
+    """(per token, per word) perplexity of the exported model; </s> counts as a token, not as a word."""
+    import ctranslate2
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(model / "spm.model"))
+    generator = ctranslate2.Generator(str(model), compute_type="int8", intra_threads=2)
+    rows = [["<s>", *pieces.encode(s, out_type=str), "</s>"] for s in sentences]
+    results = generator.score_batch(rows, max_batch_size=2048, batch_type="tokens")
+    total = sum(sum(r.log_probs) for r in results)
+    tokens, words = sum(len(r) - 1 for r in rows), sum(len(s.split()) for s in sentences)
+    return math.exp(-total / tokens), math.exp(-total / words)
+
+
+def evaluate(work: Path, model: Path, others: list[Path]) -> None:
+    """Perplexity on held-out edited news beside a 5-gram model over the same pieces and the same training text."""
+    from ngram import KneserNey
+
+    data = np.load(work / "train.npz")
+    baseline = KneserNey(data["flat"], data["lengths"], order=5, vocabulary=VOCABULARY)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(model / "spm.model"))
+    result = {}
+    for path in [work / "wikinews.txt", *others]:
+        sentences = [text.plain(s) for s in path.read_text("utf-8").splitlines() if s.strip()]
+        rows = [np.array([1, *ids, 2]) for ids in pieces.encode(sentences)]
+        nats = sum(baseline.negative_log_probability(row) for row in rows)
+        per_token, per_word = perplexities(model, sentences)
+        tokens, words = sum(len(r) - 1 for r in rows), sum(len(s.split()) for s in sentences)
+        result[path.name] = {"sentences": len(sentences), "tokens": tokens, "perplexity_per_token": round(per_token, 2),
+                             "perplexity_per_word": round(per_word, 1), "five_gram_per_token": round(math.exp(nats / tokens), 2),
+                             "five_gram_per_word": round(math.exp(nats / words), 1)}
+    print(json.dumps(result, indent=1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=["prepare", "train", "export", "evaluate"])
+    parser.add_argument("--corpus", type=Path, help="folder with en-XX.tsv.xz and mono.en.txt.xz")
+    parser.add_argument("--exclude", type=Path, help="folder of evaluation files: none of their sentences is trained on")
+    parser.add_argument("--work", type=Path, default=Path("build/lm-en"))
+    parser.add_argument("--words", type=int, default=9_000_000, help="size of the training text in words")
+    parser.add_argument("--minutes", type=float, default=70)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--to", type=Path, default=Path("models/lm-en"))
+    parser.add_argument("--model", type=Path, default=Path("models/lm-en"))
+    parser.add_argument("--text", type=Path, action="append", default=[], help="more held-out text to evaluate on")
+    arguments = parser.parse_args()
+    if arguments.step == "prepare":
+        prepare(arguments.corpus, arguments.exclude, arguments.work, arguments.words)
+    elif arguments.step == "train":
+        train(arguments.work, arguments.minutes, arguments.threads)
+    elif arguments.step == "export":
+        export(arguments.work, arguments.to)
+    else:
+        evaluate(arguments.work, arguments.model, arguments.text)
+
+
+if __name__ == "__main__":
+    main()
