@@ -1,0 +1,76 @@
+"""Something found in a translation: an issue for an editor to confirm, never a verdict by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tqcheck.document import Span
+
+
+class Severity(IntEnum):
+    """MQM severities; comparison is the gate."""
+
+    NEUTRAL = 0
+    MINOR = 1
+    MAJOR = 2
+    CRITICAL = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, name: str) -> Severity:
+        """The severity of that name. Raises ValueError with the known names."""
+        try:
+            return cls[name.upper()]
+        except KeyError:
+            known = ", ".join(member.label for member in cls)
+            raise ValueError(f"unknown severity {name!r} (known: {known})") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one instrument observed: `rule`, `fluency`, `round-trip` or `source`; strength is 0 to 1."""
+
+    instrument: str
+    observation: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One issue, placed in the file.
+
+    rule, name:   code (`TQ301`) and name (`journalistic-conditional`) of the rule
+    spans:        places in the file's decoded text, in order; several when the file breaks the phrase over lines
+    segment, start, end: the same place in the segment's text
+    category:     MQM-Core path (`accuracy/mistranslation`); its_type: ITS 2.0 localization quality issue type
+    confidence:   0 to 1
+    suggestion:   text to put in place of the phrase, or None
+    fingerprint:  stable when other parts of the file change
+    suppressed:   how and why it does not count, or None
+    """
+
+    rule: str
+    name: str
+    spans: tuple[Span, ...]
+    text: str
+    segment: int
+    start: int
+    end: int
+    message: str
+    severity: Severity
+    category: str
+    its_type: str
+    confidence: float
+    suggestion: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    fingerprint: str = ""
+    suppressed: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last character, breaks included."""
+        return Span(self.spans[0].start, self.spans[-1].end)

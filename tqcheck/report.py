@@ -1,0 +1,168 @@
+"""What a run found out: values only, serialisable as they stand (`to_json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from tqcheck.document import Document
+from tqcheck.finding import Finding, Severity
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """No evidence, and why. Absence of evidence counts neither for nor against a text."""
+
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dip:
+    """A token the language model did not expect: its place in the segment's text and its surprisal in bits."""
+
+    start: int
+    end: int
+    surprisal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fluency:
+    """How expected a segment is as edited news of its language.
+
+    log_probability: mean natural-log probability per token, at most 0
+    percentile:      0 to 100, share of edited-news sentences of like length that read less fluently; None where
+                     no reference distribution exists for the language
+    surprisals:      every token's place and surprisal (bits), in order
+    """
+
+    log_probability: float
+    percentile: float | None
+    tokens: int
+    surprisals: tuple[Dip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BackTranslation:
+    """A segment translated into the source language and, where there is no source text, back again.
+
+    compared_with: `source` (the back-translation against the source) or `target` (the round trip against the target)
+    chrf, bleu, ter: sacreBLEU sentence scores of that comparison, 0 to 100 (ter: lower is better, may exceed 100)
+    lost:  ranges of the target's text whose words did not survive the round trip (`compared_with == "target"`)
+    """
+
+    back_translation: str
+    round_trip: str | None
+    compared_with: str
+    chrf: float
+    bleu: float
+    ter: float
+    lost: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentScores:
+    segment: int
+    fluency: Fluency | Withheld
+    back_translation: BackTranslation | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class MetricScore:
+    """A corpus-level score over the segments that have evidence, with its sacreBLEU signature."""
+
+    name: str
+    score: float
+    signature: str
+    lower_is_better: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScores:
+    """penalty: MQM penalty points per 1,000 words; fluency_percentile: median over segments."""
+
+    words: int
+    small_sample: bool
+    counts: Mapping[str, int]  # severity label -> unsuppressed findings
+    penalty: float
+    weights: str
+    fluency_percentile: float | Withheld
+    fluency_log_probability: float | Withheld
+    compared_with: str | None
+    metrics: tuple[MetricScore, ...] | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be evaluated. Never means that it is fine."""
+
+    stage: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's answer: `passed`, `failed` or `not evaluated`, with the reason in words."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    document: Document
+    findings: tuple[Finding, ...]
+    segment_scores: tuple[SegmentScores, ...]
+    scores: DocumentScores
+    verdict: Verdict
+    failures: tuple[Failure, ...] = ()
+    instruments: Mapping[str, str] | None = None  # stage -> signature of what was used, or "withheld: why"
+
+    def count(self, severity: Severity) -> int:
+        """Unsuppressed findings of this severity or worse."""
+        return sum(f.severity >= severity and f.suppressed is None for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """A rule as reports show it, so that no renderer needs the rules themselves."""
+
+    code: str
+    name: str
+    summary: str
+    explanation: str  # Markdown
+    severity: Severity
+    category: str
+    its_type: str
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Everything of one run. Two runs with the same signature have comparable numbers."""
+
+    documents: tuple[DocumentReport, ...]
+    rules: tuple[RuleCard, ...]  # of the rules that fired
+    signature: str
+    verdict: Verdict
+    failures: tuple[Failure, ...] = ()  # of files that could not be read at all
+    schema_version: str = SCHEMA_VERSION
+
+
+def to_json(value: Any) -> Any:
+    """The value as plain JSON data: dataclasses become objects, severities their labels, tuples lists."""
+    if isinstance(value, Severity):
+        return value.label
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json(item) for item in value]
+    return value

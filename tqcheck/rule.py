@@ -1,0 +1,216 @@
+"""The seventh seam: a check is a value, a `Rule`, made by a decorator on a function or by a TOML table.
+
+A rule yields `Hit`s in a segment's text and nothing else; code, message, severity, category and the way back to
+the file are filled in once, by `tqcheck.pipeline`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tqcheck.document import Document, Segment, Zone
+from tqcheck.finding import Evidence, Severity
+from tqcheck.report import SegmentScores
+
+CODE = re.compile(r"TQ[1-7]\d\d|TQ0\d\d|[A-Z]{2,8}\d{3,4}")
+
+# MQM-Core dimensions and the ITS 2.0 type each of our categories corresponds to (ITS 2.0 section C).
+ITS_TYPES = {
+    "accuracy/mistranslation": "mistranslation",
+    "accuracy/omission": "omission",
+    "accuracy/addition": "addition",
+    "accuracy/untranslated": "untranslated",
+    "accuracy/do-not-translate": "mistranslation",
+    "terminology/wrong-term": "terminology",
+    "terminology/inconsistent": "inconsistency",
+    "linguistic-conventions/grammar": "grammar",
+    "linguistic-conventions/punctuation": "typographical",
+    "linguistic-conventions/spelling": "misspelling",
+    "linguistic-conventions/capitalization": "typographical",
+    "linguistic-conventions/duplication": "duplication",
+    "linguistic-conventions/whitespace": "whitespace",
+    "linguistic-conventions/unintelligible": "other",
+    "linguistic-conventions/character-encoding": "characters",
+    "style/unidiomatic": "style",
+    "style/awkward": "style",
+    "style/register": "register",
+    "locale-conventions/number-format": "locale-violation",
+    "locale-conventions/date-format": "locale-violation",
+    "locale-conventions/name-format": "locale-violation",
+    "design/markup": "markup",
+    "design/formatting": "formatting",
+}
+
+# Confidence of a lone hit, by tier (1: may gate, 2: rule with exceptions, 3: model evidence).
+TIER_CONFIDENCE = {1: 0.9, 2: 0.6, 3: 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in a segment's text (or, from a story rule, in the segment named by `segment`).
+
+    detail:   values for the named placeholders of the rule's message
+    severity, confidence: only where this hit differs from its rule
+    """
+
+    start: int
+    end: int
+    suggestion: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+    segment: int | None = None
+    severity: Severity | None = None
+    confidence: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the expected places marked `[[…]]`; none marked means that the rule must be silent.
+
+    `fixed` is the text with every suggestion applied. A newline is a break of the file, an empty line between
+    two parts a blank line.
+    """
+
+    text: str
+    fixed: str | None = None
+    source_language: str | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        return "[[" in self.text
+
+
+def wrong(text: str, fixed: str | None = None, *, source_language: str | None = None) -> Example:
+    return Example(text, fixed, source_language)
+
+
+def right(text: str, *, source_language: str | None = None) -> Example:
+    return Example(text, None, source_language)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a rule may see besides its segment: the document, its segments, and the evidence on each of them."""
+
+    document: Document
+    scores: Mapping[int, SegmentScores] = field(default_factory=dict)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.document.segments
+
+    @property
+    def source_language(self) -> str | None:
+        return self.document.source_language.code
+
+    def after(self, segment: Segment) -> Segment | None:
+        following = segment.id + 1
+        return self.segments[following] if following < len(self.segments) else None
+
+
+SegmentCheck = Callable[[Segment, Story], Iterable[Hit]]
+StoryCheck = Callable[[Story], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A check with everything about it in one place.
+
+    target:   target languages (empty: any); presumes_source: source languages the fault comes from (empty: any).
+              Where the source language is unknown the rule runs all the same.
+    zones:    zones it looks at (empty: all); in_quotes: whether text between quotation marks counts
+    tier:     1 may gate · 2 rule with exceptions · 3 model evidence
+    needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
+    """
+
+    code: str
+    name: str
+    summary: str
+    message: str
+    explanation: str
+    severity: Severity
+    category: str
+    tier: int
+    check: SegmentCheck | None = None
+    story_check: StoryCheck | None = None
+    target: tuple[str, ...] = ()
+    presumes_source: tuple[str, ...] = ()
+    zones: frozenset[Zone] = frozenset()
+    in_quotes: bool = True
+    needs: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def its_type(self) -> str:
+        return ITS_TYPES[self.category]
+
+    @property
+    def confidence(self) -> float:
+        return TIER_CONFIDENCE[self.tier]
+
+    def applies_to(self, target_language: str | None, source_language: str | None) -> bool:
+        """Whether the rule is made for this pair; an unknown source language never excludes it."""
+        speaks_target = not self.target or target_language in self.target
+        return speaks_target and (
+            not self.presumes_source or source_language is None or source_language in self.presumes_source
+        )
+
+    def hits(self, story: Story) -> Iterator[Hit]:
+        """All hits in a story, each with its segment's id, inside the rule's zones and outside quotes if so set."""
+        if self.story_check is not None:
+            yield from self.story_check(story)
+            return
+        if self.check is None:
+            raise ValueError(f"{self.code} has neither a segment check nor a story check")
+        for segment in story.segments:
+            if self.zones and segment.zone not in self.zones:
+                continue
+            quoted = () if self.in_quotes else quotations(segment.text)
+            for hit in self.check(segment, story):
+                if any(start <= hit.start and hit.end <= end for start, end in quoted):
+                    continue
+                yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
+                          hit.severity, hit.confidence, hit.evidence)  # fmt: skip
+
+
+_QUOTED = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
+
+
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges between quotation marks, marks included; an unclosed quotation reaches to the end."""
+    return tuple(match.span() for match in _QUOTED.finditer(text))
+
+
+def segment_rule(**facts: Any) -> Callable[[SegmentCheck], Rule]:
+    """Makes a Rule of a function `(segment, story) -> hits`; its name and explanation come from the function."""
+
+    def make(check: SegmentCheck) -> Rule:
+        return _rule(check, facts, check=check)
+
+    return make
+
+
+def story_rule(**facts: Any) -> Callable[[StoryCheck], Rule]:
+    """Makes a Rule of a function `(story) -> hits` over the whole story; its hits name their segment."""
+
+    def make(check: StoryCheck) -> Rule:
+        return _rule(check, facts, story_check=check)
+
+    return make
+
+
+def _rule(function: Callable[..., Any], facts: dict[str, Any], **check: Any) -> Rule:
+    explanation = inspect.getdoc(function) or ""
+    return Rule(
+        name=function.__name__.replace("_", "-"),
+        summary=explanation.split("\n", 1)[0].rstrip("."),
+        explanation=explanation,
+        severity=Severity.parse(facts.pop("severity")),
+        zones=frozenset(facts.pop("zones", ())),
+        **check,
+        **facts,
+    )

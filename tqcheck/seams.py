@@ -1,0 +1,83 @@
+"""Where implementations plug in: one method each, batch in and batch out, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TextIO, TypeVar
+
+from tqcheck.document import Document
+from tqcheck.report import Fluency, RunReport, Withheld
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One translated text. `log_probability` is the mean per output token (natural log), None if not known."""
+
+    text: str
+    log_probability: float | None = None
+
+
+class Reader(Protocol):
+    """Turns a file's bytes into a Document with blocks. Raises InputError; never opens a file itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+    def read(self, raw: bytes, path: str) -> Document: ...
+
+
+class Translator(Protocol):
+    """Translates texts from one language to another (ISO 639-1 codes).
+
+    `translate` gives one result a text, in order: a Translation, or Withheld where it failed on that text.
+    Raises ModelError when it cannot work at all, or not for this pair (ask `supports` first).
+    `signature` names model, content and parameters, without spaces.
+    """
+
+    @property
+    def signature(self) -> str: ...
+    def supports(self, source_language: str, target_language: str) -> bool: ...
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]: ...
+
+
+class FluencyScorer(Protocol):
+    """Scores texts of one language; one result a text, in order. Raises ModelError when it cannot work at all."""
+
+    @property
+    def signature(self) -> str: ...
+    def supports(self, language: str) -> bool: ...
+    def score(self, texts: Sequence[str], language: str) -> list[Fluency | Withheld]: ...
+
+
+class Metric(Protocol):
+    """Compares hypotheses with references. Scores are 0 to 100; see `lower_is_better`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def signature(self) -> str: ...
+    @property
+    def lower_is_better(self) -> bool: ...
+    def segment_scores(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[float]: ...
+    def corpus_score(self, hypotheses: Sequence[str], references: Sequence[str]) -> float: ...
+
+
+class Renderer(Protocol):
+    """Writes a report. Pure: the same report gives the same text."""
+
+    @property
+    def name(self) -> str: ...
+    def render(self, report: RunReport, out: TextIO) -> None: ...
+
+
+class Executor(Protocol):
+    """Runs a task over items, in order. The task turns its own failures into results."""
+
+    def run(self, task: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]: ...
