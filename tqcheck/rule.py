@@ -72,24 +72,27 @@ class Example:
     """A text with the expected places marked `[[…]]`; none marked means that the rule must be silent.
 
     `fixed` is the text with every suggestion applied. A newline is a break of the file, an empty line between
-    two parts a blank line.
+    two parts a blank line. `source` is the source text of the whole example.
     """
 
     text: str
     fixed: str | None = None
     source_language: str | None = None
+    source: str | None = None
 
     @property
     def is_wrong(self) -> bool:
         return "[[" in self.text
 
 
-def wrong(text: str, fixed: str | None = None, *, source_language: str | None = None) -> Example:
-    return Example(text, fixed, source_language)
+def wrong(
+    text: str, fixed: str | None = None, *, source_language: str | None = None, source: str | None = None
+) -> Example:
+    return Example(text, fixed, source_language, source)
 
 
-def right(text: str, *, source_language: str | None = None) -> Example:
-    return Example(text, None, source_language)
+def right(text: str, *, source_language: str | None = None, source: str | None = None) -> Example:
+    return Example(text, None, source_language, source)
 
 
 @dataclass(frozen=True, slots=True)

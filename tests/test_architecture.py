@@ -1,0 +1,66 @@
+"""Imports point one way: nothing points up, implementations do not know each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+# Lower numbers know nothing of higher ones; modules of one rank and different names do not import each other,
+# except inside the vocabulary, which is ordered by itself.
+RANKS = [
+    ("errors", 0), ("languages", 1), ("differences", 1), ("function_words", 1), ("agencies", 1), ("document", 1), ("finding", 2),
+    ("report", 3), ("seams", 4), ("rule", 4),
+    ("readers", 6), ("segmenting", 6), ("identification", 6), ("aligning", 6), ("checks", 6), ("translators", 6),
+    ("fluency", 6), ("metrics", 6), ("renderers", 6), ("executors", 6), ("manifest", 6), ("explain", 6), ("testing", 7),
+    ("evidence", 6), ("fusing", 6), ("scoring", 6), ("pipeline", 7), ("compose", 8), ("cli", 9),
+]  # fmt: skip
+RANK = dict(RANKS)
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "tqcheck":
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tqcheck."):
+            names.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[1] for alias in node.names if alias.name.startswith("tqcheck."))
+    return names
+
+
+def test_imports_point_one_way(root: Path) -> None:
+    package = root / "tqcheck"
+    wrong = []
+    for path in package.rglob("*.py"):
+        module = path.relative_to(package).parts[0].removesuffix(".py")
+        if module == "__init__":
+            continue
+        for imported in imports(path):
+            above = RANK[imported] > RANK[module]
+            beside = RANK[imported] == RANK[module] >= 6 and imported != module
+            if above or beside:
+                wrong.append(f"{path.relative_to(root)} imports {imported}")
+    assert wrong == []
+
+
+def test_files_stay_small(root: Path) -> None:
+    long = {
+        str(path.relative_to(root)): lines
+        for folder in ("tqcheck", "tests", "bench", "models/training")
+        for path in (root / folder).rglob("*.py")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_only_the_command_line_prints_or_exits(root: Path) -> None:
+    for path in (root / "tqcheck").rglob("*.py"):
+        if "cli" in path.parts:
+            continue
+        called = {
+            node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        assert not called & {"print", "_exit"}, path

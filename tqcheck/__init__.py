@@ -1,0 +1,44 @@
+"""tqcheck checks machine-translated news: artifacts, fluency, and what a translation back does not bring back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tqcheck.report import DocumentReport
+
+__all__ = ["check"]
+
+
+def check(
+    text: str,
+    *,
+    source_language: str | None = None,
+    target_language: str | None = None,
+    source: str | None = None,
+    rules_only: bool = False,
+    translator: str | None = None,
+    path: str = "text.txt",
+) -> DocumentReport:
+    """Checks one text and returns its report.
+
+    text:         the translation, plain text; Markdown if `path` ends in `.md`
+    source_language, target_language: language tags (`es`, `en-GB`); None to find out from the text
+    source:       the text it was translated from, if at hand
+    rules_only:   no models
+    translator:   `apertium`, a folder, a hub id, `none`; None to choose one
+    Offsets in the report are code points of `text`. Raises tqcheck.errors.InputError for a text that cannot be
+    checked and UsageError for a language that is not known.
+    """
+    from tqcheck.compose import Settings, run
+    from tqcheck.errors import InputError
+    from tqcheck.pipeline import Item
+
+    settings = Settings(source_language, target_language, rules_only=rules_only, translator=translator)
+    item = Item(path, text.encode)
+    if source is not None:
+        item = Item(path, text.encode, "source.txt", source.encode)
+    report = run([item], settings)
+    if not report.documents:
+        raise InputError(report.failures[0].reason)
+    return report.documents[0]

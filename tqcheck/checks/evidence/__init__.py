@@ -1,0 +1,1 @@
+"""What models observed, as findings."""

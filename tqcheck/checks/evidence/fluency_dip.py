@@ -1,0 +1,53 @@
+"""Words the language model did not expect, in a sentence it finds unlike edited news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.document import Segment
+from tqcheck.finding import Evidence
+from tqcheck.report import Fluency
+from tqcheck.rule import Hit, Story, segment_rule
+
+LOW_PERCENTILE = 10.0
+HIGH_SURPRISAL = 13.0  # bits; about one token in thirty of edited news
+
+
+@segment_rule(
+    code="TQ701",
+    message="unexpected here: '{found}' (the sentence reads less fluently than {share} % of edited news)",
+    category="linguistic-conventions/unintelligible",
+    severity="neutral",
+    tier=3,
+    needs=("fluency",),
+)
+def fluency_dip(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags words with a surprisal of 13 bits or more in a sentence among the least fluent tenth of edited news.
+
+    Why it matters: broken phrasing and wrong words cost a language model dearly, and a reader too.
+
+    Left alone: names and numbers, which no model expects. Alone it is a hint and stays neutral; on the place of a
+    rule's finding it becomes that finding's evidence.
+    """
+    scores = story.scores.get(segment.id)
+    fluency = scores.fluency if scores else None
+    if not isinstance(fluency, Fluency) or fluency.percentile is None or fluency.percentile > LOW_PERCENTILE:
+        return
+    share = f"{100 - fluency.percentile:.0f}"
+    for dip in fluency.surprisals:
+        start, end = _word(segment.text, dip.start, dip.end)
+        if dip.surprisal >= HIGH_SURPRISAL and segment.text[start:end].islower():
+            observation = f"'{segment.text[start:end]}' costs {dip.surprisal:.0f} bits"
+            strength = min(1.0, dip.surprisal / 20)
+            yield Hit(start, end, detail={"share": share}, evidence=(Evidence("fluency", observation, strength),))
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole word around a piece of it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return start, end

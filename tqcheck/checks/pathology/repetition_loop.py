@@ -1,0 +1,61 @@
+"""Engines caught in a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_WORD = Regex(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LONGEST = 6  # words in the repeated piece
+_TIMES = 4
+
+
+@segment_rule(
+    code="TQ002",
+    message="'{piece}' is repeated {times} times",
+    category="accuracy/addition",
+    severity="critical",
+    tier=1,
+    in_quotes=False,
+    examples=(
+        wrong("The army came [[come on, come on, come on, come on]] to the city."),
+        wrong("[[The report the report the report the report]] was read."),
+        right("“No, no, no, no, no,” he said."),
+        right("They marched three by three, three by three, past the king."),
+    ),
+)
+def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags a piece of one to six words repeated four times or more in a row (oscillatory hallucination).
+
+    Why it matters: the engine lost the text; what the sentence said is not there.
+
+    Left alone: quotations, where people do repeat themselves, and numbers.
+
+    Reference: Raunak et al. 2021, The Curious Case of Hallucinations in NMT.
+    """
+    spans = [match.span() for match in _WORD.finditer(segment.text)]
+    words = [segment.text[start:end].lower() for start, end in spans]
+    position = 0
+    while position + _TIMES <= len(words):
+        size, times = _loop_at(words, position)
+        if times >= _TIMES:
+            last = position + size * times - 1
+            piece = segment.text[spans[position][0] : spans[position + size - 1][1]]
+            yield Hit(spans[position][0], spans[last][1], detail={"piece": piece, "times": str(times)})
+            position = last
+        position += 1
+
+
+def _loop_at(words: list[str], position: int) -> tuple[int, int]:
+    """(size, times) of the loop that begins at a position; times is 1 where there is none."""
+    for size in range(1, _LONGEST + 1):
+        end = position + size
+        while end < len(words) and words[end] == words[end - size]:
+            end += 1
+        times = (end - position) // size
+        if times >= _TIMES and not all(word.isdigit() for word in words[position : position + size]):
+            return size, times
+    return 1, 1

@@ -1,0 +1,1 @@
+"""Calqued and broken phrases."""

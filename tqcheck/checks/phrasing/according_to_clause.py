@@ -1,0 +1,49 @@
+"""'According to' with a whole clause behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_SPEAKER = (
+    r"(?:[Aa]gency|[Nn]ewspaper|[Dd]aily|[Mm]inist(?:er|ry)|[Pp]resident|[Gg]overnment|[Pp]olice|[Ss]pokes(?:man|woman|person)|"
+    r"[Oo]fficials?|[Aa]uthorit(?:y|ies)|[Mm]edia|[Cc]hannel|[Mm]ayor|[Cc]ompany|[Pp]arty|[Uu]nion|[Cc]ourt|[Ss]ources?)"
+)
+_CLAUSE = Regex(
+    rf"\b[Aa]ccording\s+to\s+(?:as\s+)?(?:(?:the|a|an|its|his|her|their|this|some)\s+)?(?:[\w'’-]+\s+){{0,3}}?{_SPEAKER}\s+"
+    r"(?:[A-Z][\w.'’-]*\s+){0,3}(?:(?:has|have)\s+)?"
+    r"(?:reported|said|says|stated|announced|informed|confirmed|indicated|explained)\b(?!\s+(?:by|to\s+have)\b)",
+    "according",
+)
+
+
+@segment_rule(
+    code="TQ302",
+    message="two constructions are spliced: 'according to X' and 'X {verb}'",
+    target=("en",),
+    presumes_source=("es", "fr", "pt", "it"),
+    category="linguistic-conventions/grammar",
+    severity="major",
+    tier=1,
+    in_quotes=False,
+    examples=(
+        wrong("The visit is over, [[according to the state agency reported]] this Sunday."),
+        wrong("Talks failed, [[according to the Interior Ministry has confirmed]]."),
+        right("The visit is over, according to the state agency."),
+        right("The visit is over, as the state agency reported."),
+        right("According to the newspaper, officials said nothing."),
+        right("According to figures announced by the government, prices fell."),
+    ),
+)
+def according_to_clause(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags "according to the agency reported": a whole clause after "according to", rendered from "según informó".
+
+    Why it matters: the sentence breaks, and with it the attribution.
+
+    Left alone: what follows a comma, and data "reported by" somebody.
+    """
+    for match in _CLAUSE.finditer(segment.text):
+        yield Hit(*match.span(), detail={"verb": match[0].split()[-1]})

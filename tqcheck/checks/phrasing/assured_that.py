@@ -1,0 +1,55 @@
+"""'Assured that' with nobody assured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_TIME = r"today|yesterday|tonight|recently|(?:this|last|on)\s+\w+|in\s+an?\s+\w+|also"
+_ASSURED = Regex(
+    rf"(?P<before>\S+\s+)?(?P<hit>(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that)\b", "assure"
+)
+# After these 'assured' is a passive or an adjective.
+_PASSIVE = Regex(
+    r"(?i)(?:am|is|are|was|were|be|been|being|get|gets|got|feel|feels|felt|rest|rested|remain|remains|seem|seems|quite|"
+    r"fully|again|repeatedly|not|and|or|,|self-?)\s*"
+)
+
+
+@segment_rule(
+    code="TQ311",
+    message="'assure' needs somebody who is assured; 'aseguró' means 'said', 'stated' or 'claimed'",
+    target=("en",),
+    presumes_source=("es", "fr", "pt", "it"),
+    category="accuracy/mistranslation",
+    severity="minor",
+    tier=1,
+    in_quotes=False,
+    examples=(
+        wrong("The ministry [[assured today that]] prices will fall.", fixed="The ministry said today that prices will fall."),
+        wrong("The regime [[also assured that]] both sides agree.", fixed="The regime also said that both sides agree."),
+        wrong("The mayor [[has assured that]] the bridge is safe.", fixed="The mayor has said that the bridge is safe."),
+        right("The ministry assured shoppers that prices will fall."),
+        right("Rest assured that prices will fall."),
+        right("They were assured that the bridge is safe."),
+        right("He left, assured that the bridge is safe."),
+    ),
+)
+def assured_that(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags "assured that" without anyone being assured, rendered from "aseguró que".
+
+    Why it matters: in English to assure is to remove somebody's doubt; the source only says that it was stated.
+
+    Left alone: "assured him that", passives ("were assured that") and "rest assured".
+    """
+    for match in _ASSURED.finditer(segment.text):
+        before = match["before"]
+        if before is None or before.rstrip().endswith(",") or _PASSIVE.fullmatch(before):
+            continue
+        start, end = match.span("hit")
+        phrase = segment.text[start:end]
+        said = phrase.replace("assured", "said").replace("assures", "says")
+        yield Hit(start, end, suggestion=said)

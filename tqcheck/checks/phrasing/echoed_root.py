@@ -1,0 +1,38 @@
+"""An adjective and its own noun side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_ECHO = Regex(
+    r"(?P<hit>(?:[\"“][^\"“”]{0,60}\s|[\"“])?\b(?P<root>[a-z]{6,})(?:ive|ing|ed|al|ous|able|ful|ary|ative)[\"”]?\s+(?P=root)s?)\b"
+)
+
+
+@segment_rule(
+    code="TQ319",
+    message="'{root}' stands twice side by side; the source had two different words",
+    target=("en",),
+    category="style/awkward",
+    severity="minor",
+    tier=2,
+    examples=(
+        wrong("Moscow is grateful for the [[“complete and supportive” support]] of its ally."),
+        wrong("The party wants an [[additional addition]] to the law."),
+        right("Moscow is grateful for the supportive words of its ally."),
+        right("It is a nation of supporters supporting it."),
+    ),
+)
+def echoed_root(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags an adjective beside the noun it is made of: "supportive support".
+
+    Why it matters: two words of the source fell together in one English root, and the sentence says nothing twice.
+
+    Left alone: short roots, and forms with a word between them.
+    """
+    for match in _ECHO.finditer(segment.text):
+        yield Hit(*match.span("hit"), detail={"root": match["root"]})

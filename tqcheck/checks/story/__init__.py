@@ -1,0 +1,1 @@
+"""Reference and consistency across the story."""

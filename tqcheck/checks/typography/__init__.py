@@ -1,0 +1,1 @@
+"""Spacing, punctuation and capitals."""

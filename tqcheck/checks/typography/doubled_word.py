@@ -1,0 +1,46 @@
+"""A function word written twice in a row."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", flags=2)  # 2: re.IGNORECASE
+
+
+@segment_rule(
+    code="TQ105",
+    message="'{word}' stands twice",
+    category="linguistic-conventions/duplication",
+    severity="minor",
+    tier=1,
+    examples=(
+        wrong("They talked about [[the the]] war in the north.", fixed="They talked about the war in the north."),
+        wrong("The ship is bound [[for\n\nfor]] the south of the country.", fixed="The ship is bound for the south of the country."),
+        right("He had had enough, and said that that was all."),
+        right("No, no, no, he said; it was very very late."),
+    ),
+)
+def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags an article, preposition or conjunction written twice in a row, also over a line break.
+
+    Why it matters: it is where two pieces of a sentence were translated apart and put together again.
+
+    Left alone: words that may stand twice ("had had", "that that", "very very") and all content words.
+    """
+    listed = _function_words().get(story.document.target_language.code or "", frozenset())
+    for match in _DOUBLED.finditer(segment.text):
+        if match["word"].lower() in listed:
+            yield Hit(*match.span(), suggestion=match["word"], detail={"word": match["word"]})
+
+
+@functools.cache
+def _function_words() -> dict[str, frozenset[str]]:
+    table = tomllib.loads((files("tqcheck") / "data" / "never_doubled.toml").read_text("utf-8"))
+    return {language: frozenset(words.split()) for language, words in table.items()}

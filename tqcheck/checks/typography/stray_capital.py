@@ -1,0 +1,66 @@
+"""Capitals in the middle of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_FUNCTION_WORD = (
+    r"The|A|An|In|Of|And|But|For|He|She|They|It|We|Their|Its|His|Her|Our|Your|My|With|To|This|That|These|Those|From|By|At|On|"
+    r"As|Or|Has|Have|Had|Is|Are|Was|Were|Also|Which|Who|Where|When|While|During|After|Before|Because|Than|Me|Him|Them|Us"
+)
+_STRAY = Regex(
+    rf"(?P<before>[a-z]{{2,}},?|[a-z]['’]s)\s(?P<hit>(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*))"
+)
+# After these a capital begins a title or a quoted thought: 'the film The birds', 'called On the road'.
+_TITLE_BEFORE = frozenset(
+    "film movie book song play series show album novel magazine newspaper called named titled entitled paper game programme "
+    "program exhibition movement project site website campaign blog group party band daily company firm brand".split()
+)
+
+
+@segment_rule(
+    code="TQ107",
+    message="'{word}' has a capital in the middle of the sentence",
+    target=("en",),
+    category="linguistic-conventions/capitalization",
+    severity="minor",
+    tier=1,
+    zones=RUNNING_PROSE,
+    in_quotes=False,
+    examples=(
+        wrong(
+            "They agreed that their friendship and [[Their collaboration]] serve peace.",
+            fixed="They agreed that their friendship and their collaboration serve peace.",
+        ),
+        wrong("She said that [[The measure]] would help.", fixed="She said that the measure would help."),
+        wrong("Afterwards [[He was]] taken to hospital.", fixed="Afterwards he was taken to hospital."),
+        right("They agreed that The Times would report it."),
+        right("They watched the film The birds on Sunday."),
+        right("He read “On the road” and said The End was near."),
+        right("They asked: Who are you?"),
+    ),
+)
+def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags a function word with a capital in mid-sentence: "their relations and Their collaboration".
+
+    Why it matters: it shows where the text was cut before it was translated, and nobody has read it since.
+
+    Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), quotations.
+    """
+    if _is_title_case(segment.text):
+        return
+    for match in _STRAY.finditer(segment.text):
+        if match["before"].rstrip(",") in _TITLE_BEFORE:
+            continue
+        start, end = match.span("hit")
+        yield Hit(start, end, suggestion=match["hit"][0].lower() + match["hit"][1:], detail={"word": match["word"]})
+
+
+def _is_title_case(text: str) -> bool:
+    """Most words have capitals: a headline, where another convention holds."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) > 0.5 * len(words)

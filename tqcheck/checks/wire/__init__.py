@@ -1,0 +1,1 @@
+"""The structure of a wire story: split lines, dropped names, datelines."""

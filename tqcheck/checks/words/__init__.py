@@ -1,0 +1,1 @@
+"""False friends, untranslated words, numbers and acronyms in the form of the source language."""

@@ -1,0 +1,60 @@
+"""The command line: the only place that prints, reads flags and exits; one command a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from tqcheck.cli.check import check
+from tqcheck.cli.explain import explain
+from tqcheck.cli.rules import rules
+from tqcheck.errors import TqcheckError
+
+app = typer.Typer(
+    name="tqcheck",
+    help="Checks machine-translated news: artifacts, fluency, and what a translation back does not bring back.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(check)
+app.command()(explain)
+app.command()(rules)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"tqcheck {version('tqcheck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    show_version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Checks machine-translated news: artifacts, fluency, and what a translation back does not bring back.
+
+    Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
+    """
+
+
+def main() -> None:
+    """Runs the command line and turns every error into one message and its exit code."""
+    try:
+        app()
+    except TqcheckError as error:
+        typer.echo(f"tqcheck: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # the reader of a pipe has gone; what Python would flush at exit must go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("tqcheck: interrupted", err=True)
+        sys.exit(130)

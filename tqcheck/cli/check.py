@@ -1,0 +1,168 @@
+"""`tqcheck check`: files in, findings out, an exit code that means what it says."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tqcheck.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from tqcheck.pipeline import Item
+    from tqcheck.report import RunReport
+
+_EXIT = {"passed": 0, "failed": 1, "not evaluated": 3}
+_GLOB = frozenset("*?[")
+
+
+class FailOn(StrEnum):
+    """Severities at which the gate may fail."""
+
+    NEVER = "never"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+def check(
+    paths: list[str] = typer.Argument(..., help="Files, folders or globs; - reads standard input."),
+    from_: str = typer.Option(None, "--from", metavar="LANG", help="Language translated from (es, fr, …)."),
+    to: str = typer.Option(None, "--to", metavar="LANG", help="Language of the text; found out if not given."),
+    source: Path = typer.Option(None, "--source", metavar="FILE", help="The source text of the one file checked."),
+    format_: str = typer.Option("terminal", "--format", metavar="FORMAT", help="terminal, json or html."),
+    output: list[str] = typer.Option(
+        [], "--output", "-o", metavar="FORMAT=FILE", help="Also write a report to a file; may be repeated."
+    ),
+    html: Path = typer.Option(None, "--html", metavar="FILE", help="Short for --output html=FILE."),
+    select: list[str] = typer.Option([], "--select", metavar="RULE", help="Only these rules: TQ301, TQ3, split-line."),
+    ignore: list[str] = typer.Option([], "--ignore", metavar="RULE", help="All rules but these."),
+    fail_on: FailOn = typer.Option(FailOn.MAJOR, "--fail-on", help="Severity at which the gate fails."),
+    min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs to fail the gate."),
+    rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
+    translator: str = typer.Option(
+        None, "--translator", metavar="NAME", help="apertium, a model folder, a hub id, or none."
+    ),
+    language_model: str = typer.Option(
+        None, "--language-model", metavar="NAME", help="A model folder or a hub id, or none."
+    ),
+    offline: bool = typer.Option(True, "--offline/--online", help="Whether a model may be fetched from the hub."),
+) -> None:
+    """Check translated files.
+
+    Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
+    """
+    from tqcheck import compose
+    from tqcheck.finding import Severity
+
+    settings = compose.Settings(
+        source_language=from_,
+        target_language=to,
+        select=_listed(select),
+        ignore=_listed(ignore),
+        fail_on=None if fail_on == FailOn.NEVER else Severity.parse(fail_on.value),
+        confidence=min_confidence,
+        rules_only=rules_only,
+        translator=translator,
+        fluency=language_model,
+        offline=offline,
+    )
+    outputs = [_output(value) for value in output] + ([("html", html)] if html else [])
+    for name in (format_, *(name for name, _ in outputs)):
+        compose.renderer(name)  # a format that does not exist is told before the work, not after
+    report = compose.run(_items(paths, source, compose.suffixes()), settings)
+    for name, path in outputs:
+        _write(path, name, report)
+    compose.renderer(format_).render(report, sys.stdout)
+    for failure in report.failures:
+        typer.echo(f"tqcheck: {failure.reason}", err=True)
+    raise typer.Exit(_EXIT[report.verdict.outcome])
+
+
+def _listed(values: list[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _output(value: str) -> tuple[str, Path]:
+    name, separator, path = value.partition("=")
+    if not separator or not path:
+        raise UsageError(f"--output {value!r} is not FORMAT=FILE", remedy="for example: --output json=report.json")
+    return name, Path(path)
+
+
+def _items(paths: list[str], source: Path | None, suffixes: frozenset[str]) -> list[Item]:
+    """The files to check. Raises UsageError for a path that is not there or holds no document."""
+    from tqcheck.pipeline import Item
+
+    found = [path for given in paths for path in _expand(given, suffixes)]
+    if source is None:
+        return [Item(str(path), partial(_bytes, path)) for path in found]
+    if len(found) != 1:
+        raise UsageError(f"--source is the source of one file; {len(found)} were given")
+    if not source.is_file():
+        raise UsageError("no such file", where=str(source))
+    return [Item(str(found[0]), partial(_bytes, found[0]), str(source), partial(_bytes, source))]
+
+
+def _expand(given: str, suffixes: frozenset[str]) -> list[Path]:
+    path = Path(given)
+    if given == "-" or path.is_file():
+        return [path]
+    if path.is_dir():
+        found = sorted(_walk(path, suffixes))
+        if not found:
+            endings = " ".join(sorted(suffixes))
+            raise UsageError("no document in this folder", where=given, remedy=f"documents end in {endings}")
+        return found
+    if _GLOB.intersection(given):
+        import glob
+
+        found = sorted(Path(name) for name in glob.glob(given, recursive=True) if Path(name).is_file())
+        if found:
+            return found
+        raise UsageError("no file matches", where=given)
+    raise UsageError("no such file or folder", where=given)
+
+
+def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if Path(name).suffix.lower() in suffixes and not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _write(path: Path, name: str, report: RunReport) -> None:
+    """Renders to a file, whole or not at all."""
+    from tqcheck import compose
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as stream:
+            try:
+                compose.renderer(name).render(report, stream)
+            except BaseException:
+                Path(stream.name).unlink()
+                raise
+        Path(stream.name).chmod(0o644)
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error

@@ -1,0 +1,23 @@
+"""`tqcheck explain CODE`: what a rule flags, why it matters, what it leaves alone."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+
+def explain(code: str = typer.Argument(..., help="A rule's code or name: TQ301, split-line.")) -> None:
+    """Explain a rule, with examples."""
+    from tqcheck.checks import registry
+    from tqcheck.explain import explain as text_of
+
+    text = text_of(registry.find(code, registry.rules()))
+    if not sys.stdout.isatty():
+        typer.echo(text, nl=False)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    console.print(Markdown(text), width=min(console.width, 100))

@@ -1,0 +1,1 @@
+"""How work is spread: in this process, or over others."""

@@ -1,0 +1,111 @@
+"""From hits to findings: places in the file, messages, and one finding for one cause."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from tqcheck.document import Document
+from tqcheck.finding import Evidence, Finding, Severity
+from tqcheck.rule import Hit, Rule
+
+SOFT = 3  # tier of rules that pass on what a model observed
+
+
+def complete(rule: Rule, hit: Hit, document: Document) -> Finding:
+    """The finding a hit stands for. Raises ValueError for a hit outside its segment."""
+    if hit.segment is None:
+        raise ValueError(f"{rule.code} yields a hit without a segment")
+    segment = document.segments[hit.segment]
+    found = segment.text[hit.start : hit.end]
+    suggestion = _cased(found, hit.suggestion, hit.start)
+    detail = {"found": _short(found), "suggestion": suggestion or ""} | {k: _short(v) for k, v in hit.detail.items()}
+    confidence = rule.confidence if hit.confidence is None else hit.confidence
+    own = () if rule.tier == SOFT else (Evidence("rule", f"{rule.code} {rule.name}", confidence),)
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        spans=segment.locate(hit.start, hit.end),
+        text=found,
+        segment=segment.id,
+        start=hit.start,
+        end=hit.end,
+        message=rule.message.format_map(detail),
+        severity=rule.severity if hit.severity is None else hit.severity,
+        category=rule.category,
+        its_type=rule.its_type,
+        confidence=confidence,
+        suggestion=suggestion,
+        evidence=(*own, *hit.evidence),
+    )
+
+
+def _cased(found: str, suggestion: str | None, start: int) -> str | None:
+    """A suggestion begins a sentence with a capital where the phrase it replaces did."""
+    if suggestion and start == 0 and found[:1].isupper():
+        return suggestion[0].upper() + suggestion[1:]
+    return suggestion
+
+
+def _short(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def fuse(findings: Iterable[Finding], tiers: Mapping[str, int], document: Document) -> tuple[Finding, ...]:
+    """One finding for one cause, in the order of the text.
+
+    What a model observed on the place of a rule's finding becomes evidence of that finding and raises its confidence
+    (noisy or: 1 - (1-a)(1-b)); so do two models on one place. A lone observation stays neutral. Of two findings of
+    rules with one MQM category on one place the graver, then the longer, stays.
+
+    tiers: rule code -> tier.
+    """
+    ordered = sorted(findings, key=lambda finding: (finding.segment, finding.start, -finding.end, finding.rule))
+    hard = [finding for finding in ordered if tiers[finding.rule] != SOFT]
+    kept = _without_doubles(hard)
+    lone: list[Finding] = []
+    for soft in (finding for finding in ordered if tiers[finding.rule] == SOFT):
+        if not _absorb(soft, kept) and not _absorb(soft, lone):
+            lone.append(replace(soft, severity=Severity.NEUTRAL))
+    everything = sorted([*kept, *lone], key=lambda finding: (finding.segment, finding.start, finding.end, finding.rule))
+    return _with_fingerprints(everything, document)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.segment == other.segment and one.start < other.end and other.start < one.end
+
+
+def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    for finding in findings:
+        rivals = [other for other in kept if _overlap(finding, other) and other.category == finding.category]
+        weight = (finding.severity, finding.end - finding.start)
+        if all(weight > (rival.severity, rival.end - rival.start) for rival in rivals):
+            kept = [other for other in kept if other not in rivals] + [finding]
+    return kept
+
+
+def _absorb(soft: Finding, findings: list[Finding]) -> bool:
+    """Adds the soft finding's evidence to every finding on its place; False where there is none."""
+    absorbed = False
+    for index, finding in enumerate(findings):
+        if _overlap(soft, finding) and finding.rule != soft.rule:
+            confidence = 1 - (1 - finding.confidence) * (1 - soft.confidence)
+            evidence = (*finding.evidence, *soft.evidence)
+            findings[index] = replace(finding, confidence=round(confidence, 3), evidence=evidence)
+            absorbed = True
+    return absorbed
+
+
+def _with_fingerprints(findings: Sequence[Finding], document: Document) -> tuple[Finding, ...]:
+    """Adds what stays the same when other parts of the file change: rule, sentence, phrase, which occurrence."""
+    seen: dict[tuple[str, str, str], int] = {}
+    result = []
+    for finding in findings:
+        sentence = " ".join(document.segments[finding.segment].text.split())
+        key = (finding.rule, sentence, " ".join(finding.text.split()))
+        seen[key] = seen.get(key, 0) + 1
+        digest = hashlib.sha256("\x1f".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()
+        result.append(replace(finding, fingerprint=digest[:16]))
+    return tuple(result)

@@ -1,0 +1,118 @@
+"""The order of things, and nothing else: read, identify, segment, align, gather evidence, check, fuse, score.
+
+Everything it works with comes as an argument; it knows no implementation by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tqcheck.document import Document
+from tqcheck.errors import InputError
+from tqcheck.evidence import gather
+from tqcheck.finding import Finding
+from tqcheck.fusing import complete, fuse
+from tqcheck.report import BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Withheld
+from tqcheck.rule import Rule, Story
+from tqcheck.scoring import Gate, Penalty, document_scores
+from tqcheck.seams import FluencyScorer, Metric, Reader, Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What a run works with.
+
+    reader_for: the reader for a path; identify: sets a document's languages; segment: fills its segments;
+    align:      source text of each target segment, or None
+    metrics:    `chrf`, `bleu`, `ter`
+    """
+
+    rules: tuple[Rule, ...]
+    reader_for: Callable[[str], Reader]
+    identify: Callable[[Document], Document]
+    segment: Callable[[Document], Document]
+    align: Callable[[Sequence[str], Sequence[str]], list[str | None]]
+    fluency: FluencyScorer | Withheld
+    translator: Translator | Withheld
+    metrics: Mapping[str, Metric]
+    penalty: Penalty
+    weights: str
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file to check, and its source text where there is one; loading may raise InputError."""
+
+    path: str
+    load: Callable[[], bytes]
+    source_path: str = ""
+    load_source: Callable[[], bytes] | None = None
+
+
+def check(item: Item, instruments: Instruments) -> DocumentReport | Failure:
+    """Checks one file. A file that cannot be read is a Failure; all other failures are inside the report."""
+    try:
+        document = prepare(item, instruments)
+    except InputError as error:
+        return Failure("reading", item.path, str(error))
+    evidence = gather(document, instruments.fluency, instruments.translator, instruments.metrics)
+    findings, failures = _findings(document, instruments.rules, evidence.scores)
+    everything = (*evidence.failures, *failures)
+    return DocumentReport(
+        document=document,
+        findings=findings,
+        segment_scores=evidence.scores,
+        scores=document_scores(
+            document, findings, evidence.scores, instruments.penalty, instruments.weights, instruments.metrics
+        ),
+        verdict=instruments.gate.verdict(findings, everything),
+        failures=everything,
+        instruments=evidence.instruments,
+    )
+
+
+def prepare(item: Item, instruments: Instruments) -> Document:
+    """The segmented document, with its source text aligned. Raises InputError."""
+    document = instruments.reader_for(item.path).read(item.load(), item.path)
+    document = instruments.segment(instruments.identify(document))
+    if item.load_source is None:
+        return document
+    source = instruments.reader_for(item.source_path).read(item.load_source(), item.source_path)
+    # segmented as what it is: a text in the source language
+    source = instruments.segment(replace(source, target_language=document.source_language))
+    aligned = instruments.align([s.text for s in source.segments], [s.text for s in document.segments])
+    segments = tuple(replace(s, source=text) for s, text in zip(document.segments, aligned, strict=True))
+    return replace(document, segments=segments, source_text=source.text)
+
+
+def _findings(
+    document: Document, rules: Sequence[Rule], scores: Sequence[SegmentScores]
+) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
+    story = Story(document, {score.segment: score for score in scores})
+    evidence = _available(document, scores)
+    found: list[Finding] = []
+    failures: list[Failure] = []
+    for rule in rules:
+        if not rule.applies_to(document.target_language.code, document.source_language.code):
+            continue
+        if not evidence.issuperset(rule.needs):
+            continue
+        try:
+            found += [complete(rule, hit, document) for hit in rule.hits(story)]
+        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
+            failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
+    return fuse(found, {rule.code: rule.tier for rule in rules}, document), tuple(failures)
+
+
+def _available(document: Document, scores: Sequence[SegmentScores]) -> set[str]:
+    """The kinds of evidence that at least one segment has."""
+    available = set()
+    if any(isinstance(score.fluency, Fluency) for score in scores):
+        available.add("fluency")
+    if any(isinstance(score.back_translation, BackTranslation) for score in scores):
+        available.add("round-trip")
+    if any(segment.source for segment in document.segments):
+        available.add("source")
+    return available

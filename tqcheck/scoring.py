@@ -1,0 +1,139 @@
+"""Numbers of a whole document, and the gate's answer."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tqcheck.document import Document
+from tqcheck.finding import Finding, Severity
+from tqcheck.report import (
+    BackTranslation,
+    DocumentReport,
+    DocumentScores,
+    Failure,
+    Fluency,
+    MetricScore,
+    SegmentScores,
+    Verdict,
+    Withheld,
+)
+from tqcheck.seams import Metric
+
+SMALL_SAMPLE = 500  # words; below, a rate per 1,000 words says little
+
+Penalty = Callable[[Sequence[Finding], int], float]  # (findings, words) -> points per 1,000 words
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What makes a document fail: a finding of `fail_on` or graver that is held with `confidence` (0 to 1) or more.
+
+    `fail_on` None never fails. Scores never gate alone.
+    """
+
+    fail_on: Severity | None = Severity.MAJOR
+    confidence: float = 0.8
+
+    def counts(self, finding: Finding) -> bool:
+        return (
+            self.fail_on is not None
+            and finding.suppressed is None
+            and finding.severity >= self.fail_on
+            and finding.confidence >= self.confidence
+        )
+
+    def verdict(self, findings: Sequence[Finding], failures: Sequence[Failure]) -> Verdict:
+        failing = sum(self.counts(finding) for finding in findings)
+        if failing and self.fail_on is not None:
+            plural = "" if failing == 1 else "s"
+            return Verdict("failed", f"{failing} finding{plural} of severity {self.fail_on.label} or above")
+        if failures:
+            return Verdict("not evaluated", f"{failures[0].stage}: {failures[0].reason.splitlines()[0]}")
+        if self.fail_on is None:
+            return Verdict("passed", "the gate is off")
+        return Verdict("passed", f"no certain finding of severity {self.fail_on.label} or above")
+
+
+def run_verdict(documents: Sequence[DocumentReport], failures: Sequence[Failure]) -> Verdict:
+    """Not evaluated if anything was not, else failed if a document failed, else passed.
+
+    A run that is incomplete is not called failed or passed: what is missing may change the answer either way.
+    """
+    total = len(documents) + sum(failure.stage == "reading" for failure in failures)
+    failed = sum(document.verdict.outcome == "failed" for document in documents)
+    incomplete = sum(bool(document.failures) for document in documents) + len(failures)
+    documents_failed = f"{failed} of {total} document{'' if total == 1 else 's'} failed the gate"
+    if incomplete or not total:
+        first = next(iter([*failures, *(f for document in documents for f in document.failures)]), None)
+        why = f"{first.stage}: {first.reason.splitlines()[0]}" if first else "no document"
+        return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if failed else ''}")
+    if failed:
+        return Verdict("failed", documents_failed)
+    return Verdict("passed", f"{total} document{'' if total == 1 else 's'} passed the gate")
+
+
+def document_scores(
+    document: Document,
+    findings: Sequence[Finding],
+    scores: Sequence[SegmentScores],
+    penalty: Penalty,
+    weights: str,
+    metrics: Mapping[str, Metric],
+) -> DocumentScores:
+    """Counts, MQM penalty, fluency and the corpus scores of the round trip."""
+    words = document.words
+    fluent = [score.fluency for score in scores if isinstance(score.fluency, Fluency)]
+    percentiles = [fluency.percentile for fluency in fluent if fluency.percentile is not None]
+    tokens = sum(fluency.tokens for fluency in fluent)
+    no_fluency = Withheld(_why([score.fluency for score in scores]))
+    compared, corpus = _corpus_scores(document, scores, metrics)
+    return DocumentScores(
+        words=words,
+        small_sample=words < SMALL_SAMPLE,
+        counts={
+            severity.label: sum(f.severity == severity and f.suppressed is None for f in findings)
+            for severity in sorted(Severity, reverse=True)
+        },
+        penalty=round(penalty(findings, words), 2),
+        weights=weights,
+        fluency_percentile=round(statistics.median(percentiles), 1) if percentiles else no_fluency,
+        fluency_log_probability=(
+            round(sum(fluency.log_probability * fluency.tokens for fluency in fluent) / tokens, 3) if tokens else no_fluency
+        ),
+        compared_with=compared,
+        metrics=corpus,
+    )
+
+
+def _corpus_scores(
+    document: Document, scores: Sequence[SegmentScores], metrics: Mapping[str, Metric]
+) -> tuple[str | None, tuple[MetricScore, ...] | Withheld]:
+    pairs: dict[str, list[tuple[str, str]]] = {"source": [], "target": []}
+    for score in scores:
+        back, segment = score.back_translation, document.segments[score.segment]
+        if isinstance(back, BackTranslation):
+            hypothesis = back.back_translation if back.round_trip is None else back.round_trip
+            reference = segment.source if back.compared_with == "source" else segment.text
+            pairs[back.compared_with].append((hypothesis, reference or ""))
+    compared = "source" if pairs["source"] else "target"
+    if not pairs[compared]:
+        return None, Withheld(_why([score.back_translation for score in scores]))
+    hypotheses, references = zip(*pairs[compared], strict=True)
+    return compared, tuple(
+        MetricScore(
+            metric.name,
+            round(metric.corpus_score(hypotheses, references), 1),
+            metric.signature,
+            metric.lower_is_better,
+        )
+        for metric in metrics.values()
+    )
+
+
+def _why(results: Sequence[object]) -> str:
+    """The most frequent reason for which evidence was withheld."""
+    reasons = [result.withheld for result in results if isinstance(result, Withheld)]
+    telling = [reason for reason in reasons if reason != "not running text"] or reasons
+    return statistics.mode(telling) if telling else "no segment to score"
