@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from tqcheck import agencies
 from tqcheck.document import Zone
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LINES = 3  # a dateline or byline stands at the top
+_ACRONYM = 3  # letters; "Efe" is EFE, "Lusa" a name
 
 
 @story_rule(
@@ -36,20 +34,8 @@ def mangled_dateline(story: Story) -> Iterator[Hit]:
     for segment in story.segments[:_LINES]:
         if segment.zone not in (Zone.DATELINE, Zone.BYLINE, Zone.HEADLINE):
             continue
-        match = _run_together().fullmatch(segment.text)
-        if match:
-            agency = _agencies()[match["agency"].casefold()]
-            yield Hit(0, len(segment.text), segment=segment.id, suggestion=f"{match['place'].upper()} ({agency})")
-
-
-@functools.cache
-def _agencies() -> dict[str, str]:
-    """Names of agencies as written in datelines, by their case-folded form."""
-    table = tomllib.loads((files("tqcheck") / "data" / "agencies.toml").read_text("utf-8"))
-    return {name.casefold(): name for agency in table["agency"] for name in agency["names"]}
-
-
-@functools.cache
-def _run_together() -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(_agencies(), key=len, reverse=True))
-    return re.compile(rf"(?P<agency>(?i:{names}))\s+(?P<place>[A-Z][\w'’-]+(?:\s+(?:de|del|la|los)?\s*[A-Z][\w'’-]+)?)")
+        together = agencies.run_together(segment.text)
+        if together:
+            agency, place = together
+            name = agency.upper() if len(agency) <= _ACRONYM else agency
+            yield Hit(0, len(segment.text), segment=segment.id, suggestion=f"{place.upper()} ({name})")

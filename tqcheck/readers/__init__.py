@@ -1,0 +1,1 @@
+"""File formats: bytes in, a document with blocks out."""
