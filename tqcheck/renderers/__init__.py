@@ -1,0 +1,1 @@
+"""Reports: the same values for a terminal, for a program, for a reader."""

@@ -1,0 +1,26 @@
+"""Characters of a document that would act on a terminal or reorder a page, made visible."""
+
+from __future__ import annotations
+
+import re
+
+# C0, C1, DEL, bidirectional controls, line and paragraph separators, zero-width characters, lone surrogates
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text on one line: escape as ␛, other controls as their pictures or `<U+202E>`, line ends as ⏎, tabs as spaces."""
+    return _ACTING.sub(_shown, text.replace("\r\n", "\n"))
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in "\n\r\u2028\u2029\x85":
+        return "⏎"
+    if match[0] == "\t":
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
