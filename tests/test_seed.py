@@ -35,6 +35,7 @@ def report(seed: Path) -> DocumentReport:
         ("TQ312", "the aforementioned media"),
         ("TQ315", "delving into ways"),
         ("TQ101", "2024 ,"),
+        ("TQ407", "multipolarized"),
         ("TQ107", "Their collaboration"),
         ("TQ319", "\"complete and supportive\" support"),
         ("TQ303", "in what which refers to"),

@@ -56,8 +56,8 @@ def fuse(findings: Iterable[Finding], tiers: Mapping[str, int], document: Docume
     """One finding for one cause, in the order of the text.
 
     What a model observed on the place of a rule's finding becomes evidence of that finding and raises its confidence
-    (noisy or: 1 - (1-a)(1-b)); so do two models on one place. A lone observation stays neutral. Of two findings of
-    rules with one MQM category on one place the graver, then the longer, stays.
+    (noisy or: 1 - (1-a)(1-b)); so do two models on one place. A lone observation stays neutral. Of two findings that
+    overlap and have one MQM category, or that have the very same place, the graver, then the longer, stays.
 
     tiers: rule code -> tier.
     """
@@ -76,10 +76,15 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return one.segment == other.segment and one.start < other.end and other.start < one.end
 
 
+def _is_same_cause(one: Finding, other: Finding) -> bool:
+    same_place = (one.segment, one.start, one.end) == (other.segment, other.start, other.end)
+    return same_place or (_overlap(one, other) and one.category == other.category)
+
+
 def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in findings:
-        rivals = [other for other in kept if _overlap(finding, other) and other.category == finding.category]
+        rivals = [other for other in kept if _is_same_cause(finding, other)]
         weight = (finding.severity, finding.end - finding.start)
         if all(weight > (rival.severity, rival.end - rival.start) for rival in rivals):
             kept = [other for other in kept if other not in rivals] + [finding]

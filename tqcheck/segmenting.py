@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from tqcheck import agencies
 from tqcheck.document import Block, Document, Run, Segment, Zone, cut
+from tqcheck.languages import UNSPACED
 
 _FURNITURE = frozenset({Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.CAPTION, Zone.TABLE, Zone.LIST, Zone.HEADLINE})
 _KIND_ZONES = {"heading": Zone.HEADLINE, "list": Zone.LIST, "table": Zone.TABLE, "caption": Zone.CAPTION}
@@ -207,6 +208,8 @@ def _merged(text: str, bounds: Sequence[tuple[int, int]], language: str) -> list
 
 def _goes_on(before: str, after: str, language: str) -> bool:
     if _LEFT_OVER.fullmatch(after):  # a closing quotation mark on its own
+        return True
+    if language not in UNSPACED and not before[-1:].isspace() and not after[:1].isspace():  # "ended.The leaders"
         return True
     if _LOWER.match(after) and not re.match(r"\s*[a-z]+[A-Z]", after):  # "iPhone sales fell." begins a sentence
         return True

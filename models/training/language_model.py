@@ -21,11 +21,10 @@ from pathlib import Path
 
 import numpy as np
 import sentencepiece
+import text
 import torch
 import torch.nn.functional as F
 from torch import nn
-
-import text
 
 VOCABULARY = 8000
 WIDTH, LAYERS, HEADS, INNER = 256, 4, 4, 704
@@ -55,12 +54,13 @@ def collect(corpus: Path, exclude: Path, words: int) -> list[str]:
         chosen += fresh[: SHARES.get(origin)]
         print(f"{origin}: {len(fresh[: SHARES.get(origin)])} of {len(fresh)}")
     # GUM beside Wikinews, State of the Union and inaugural addresses stand behind the UN speeches
-    rest = [s for s in text.monolingual(corpus, "en", range(text.UN_SPEECHES.stop, text.WIKINEWS.start))]
-    rest += [s for s in text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))]
+    rest = list(text.monolingual(corpus, "en", range(text.UN_SPEECHES.stop, text.WIKINEWS.start)))
+    rest += text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))
     chosen += [s for s in text.deduplicated(rest, seen) if text.is_clean(s)]
     total = sum(len(s.split()) for s in chosen)
     print(f"before UN speeches: {len(chosen)} sentences, {total} words")
-    speeches = [s for s in text.deduplicated(text.monolingual(corpus, "en", text.UN_SPEECHES), seen) if text.is_clean(s)]
+    unseen = text.deduplicated(text.monolingual(corpus, "en", text.UN_SPEECHES), seen)
+    speeches = [s for s in unseen if text.is_clean(s)]
     randomly.shuffle(speeches)
     for sentence in speeches:
         if total >= words:
@@ -231,7 +231,7 @@ def train(work: Path, minutes: float, threads: int) -> None:
             optimiser.load_state_dict(saved)
         step, spent = state["step"], state["spent"]
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
-    began, average, epoch, queue = time.monotonic() - spent, 0.0, step, []
+    began, average, epoch, queue = time.monotonic() - spent, math.nan, step, []
     while True:
         spent = time.monotonic() - began
         progress = spent / (60 * minutes)
@@ -252,7 +252,7 @@ def train(work: Path, minutes: float, threads: int) -> None:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         step += 1
-        average = loss.item() if step == 1 else 0.98 * average + 0.02 * loss.item()
+        average = loss.item() if math.isnan(average) else 0.98 * average + 0.02 * loss.item()
         if step % 20 == 0:
             print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
         if step % 500 == 0:
@@ -261,7 +261,8 @@ def train(work: Path, minutes: float, threads: int) -> None:
 
 
 def save(path: Path, model: nn.Module, optimisers: list, step: int, spent: float) -> None:
-    state = {"model": model.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "step": step, "spent": spent}
+    states = [optimiser.state_dict() for optimiser in optimisers]
+    state = {"model": model.state_dict(), "optimisers": states, "step": step, "spent": spent}
     torch.save(state, path.with_suffix(".new"))
     path.with_suffix(".new").replace(path)
 
@@ -269,7 +270,7 @@ def save(path: Path, model: nn.Module, optimisers: list, step: int, spent: float
 # --- export and evaluate ---------------------------------------------------------------------------------------
 
 def export(work: Path, to: Path) -> None:
-    """Writes the CTranslate2 int8 folder: model.bin, config.json, vocabulary.json, spm.model."""
+    """Writes the CTranslate2 int8 folder: model.bin, config.json, vocabulary.json, spm.model, tqcheck.json."""
     from ctranslate2.specs import Activation, TransformerDecoderModelSpec
 
     weights = {k: v.numpy() for k, v in torch.load(work / "checkpoint.pt", weights_only=True)["model"].items()}
@@ -299,6 +300,8 @@ def export(work: Path, to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     spec.save(str(to))
     (to / "spm.model").write_bytes((work / "spm.model").read_bytes())
+    description = {"id": to.name, "kind": "language-model", "languages": ["en"], "longest": LONGEST}
+    (to / "tqcheck.json").write_text(json.dumps(description) + "\n", "utf-8")
 
 
 def perplexities(model: Path, sentences: list[str]) -> tuple[float, float]:
@@ -328,9 +331,12 @@ def evaluate(work: Path, model: Path, others: list[Path]) -> None:
         nats = sum(baseline.negative_log_probability(row) for row in rows)
         per_token, per_word = perplexities(model, sentences)
         tokens, words = sum(len(r) - 1 for r in rows), sum(len(s.split()) for s in sentences)
-        result[path.name] = {"sentences": len(sentences), "tokens": tokens, "perplexity_per_token": round(per_token, 2),
-                             "perplexity_per_word": round(per_word, 1), "five_gram_per_token": round(math.exp(nats / tokens), 2),
-                             "five_gram_per_word": round(math.exp(nats / words), 1)}
+        result[path.name] = {
+            "sentences": len(sentences), "tokens": tokens, "words": words,
+            "perplexity_per_token": round(per_token, 2), "perplexity_per_word": round(per_word, 1),
+            "five_gram_per_token": round(math.exp(nats / tokens), 2),
+            "five_gram_per_word": round(math.exp(nats / words), 1),
+        }  # fmt: skip
     print(json.dumps(result, indent=1))
 
 
@@ -338,7 +344,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=["prepare", "train", "export", "evaluate"])
     parser.add_argument("--corpus", type=Path, help="folder with en-XX.tsv.xz and mono.en.txt.xz")
-    parser.add_argument("--exclude", type=Path, help="folder of evaluation files: none of their sentences is trained on")
+    parser.add_argument("--exclude", type=Path, help="folder of evaluation files: their sentences are not trained on")
     parser.add_argument("--work", type=Path, default=Path("build/lm-en"))
     parser.add_argument("--words", type=int, default=9_000_000, help="size of the training text in words")
     parser.add_argument("--minutes", type=float, default=70)

@@ -22,7 +22,7 @@ PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
 # GUM's Wikinews stories and interviews inside mono.en.txt.xz (zero-based lines). They are the only edited news
 # in the corpus, so no model is trained on them: they measure perplexity and give the reference distribution.
 WIKINEWS = range(954_744, 956_238)
-UN_SPEECHES = range(0, 953_239)
+UN_SPEECHES = range(953_239)
 
 _GLUED = re.compile(r"[a-z]\.[A-Z]|[a-z][A-Z][a-z]")  # scanning faults of the UN speeches: "frustrating.Our"
 

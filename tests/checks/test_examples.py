@@ -51,14 +51,14 @@ def examples() -> Iterator[object]:
             yield pytest.param(rule, example, id=f"{rule.code}-{number}")
 
 
-@pytest.mark.parametrize(("rule", "example"), examples())
+@pytest.mark.parametrize(("rule", "example"), list(examples()))
 def test_an_example_is_flagged_exactly_where_it_is_marked(
     rule: Rule, example: Example, document_of: Callable[..., Document]
 ) -> None:
     text, ranges = unmarked(example.text)
     found = findings(rule, text, example, document_of)
     assert [(finding.span.start, finding.span.end) for finding in found] == ranges
-    assert all("{" not in finding.message for finding in found)
+    assert all("{" not in finding.message for finding in found if "{" not in finding.text)
     if example.fixed is not None:
         mended = fixed(text, found)
         assert mended == example.fixed

@@ -58,3 +58,9 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("tqcheck: interrupted", err=True)
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - a fault of ours is said as one; the traceback on demand
+        if os.environ.get("TQCHECK_DEBUG"):
+            raise
+        typer.echo(f"tqcheck: unexpected {type(error).__name__}: {error}", err=True)
+        typer.echo("  this is a fault of tqcheck; set TQCHECK_DEBUG=1 for the traceback and report it", err=True)
+        sys.exit(3)

@@ -2,74 +2,100 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib.metadata
 import json
-import math
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tqcheck.errors import ModelError
-from tqcheck.fluency.percentiles import Reference
-from tqcheck.report import Dip, Fluency, Withheld
-
-# Typographic variants that say nothing about fluency, one character each, as in the training text
-# (models/training/text.py; a test holds the two equal).
-PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
-                       "\u00a0": " ", "\u202f": " ", "\u2009": " "})  # fmt: skip
+from tqcheck.fluency.percentiles import BUCKETS, Reference
+from tqcheck.fluency.places import PLAIN, Window, dips, encodable, has_words, sentencepiece_tokens, windows
+from tqcheck.report import Fluency, Withheld
 
 _FILES = ("model.bin", "config.json", "vocabulary.json", "spm.model", "tqcheck.json")
-_LONGEST = 126  # pieces; with <s> and </s> the 128 of the training
-_BATCH = 2048  # tokens
+_REMEDY = "install tqcheck anew, or make the folder with models/training (language_model.py export, reference.py)"
+_TOKENS_A_BATCH = 2048
 
-_Piece = tuple[str, int, int]  # piece, and the range of the text it covers
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A text as tokens: its pieces and the end of the sentence, which has no place in the text."""
+
+    text: str
+    tokens: list[str]
+    ranges: list[tuple[int, int]]
+
+    def window(self, window: Window) -> list[str]:
+        return ["<s>", *self.tokens[window.start : window.end]]
 
 
 class CTranslate2Scorer:
-    """Scores texts with a decoder of `models/training/language_model.py`.
+    """Scores texts with a decoder made by `models/training/language_model.py`.
 
-    The score is the mean natural-log probability of the pieces and the end of the sentence, given what stands before.
-    A text of more than 126 pieces is scored in windows of that length; only the first has a beginning and the last an end.
-    Results of int8 models depend on the shape of their batch by up to 0.01 nat a token (CTranslate2).
+    The score is the mean natural-log probability of all pieces and of the end of the sentence, each given what stands
+    before it. The text is first made plain (one kind of quote, dash and space), as the training text was.
+
+    A text longer than the sentences of the training (128 tokens) is scored in windows: the first scores all its tokens,
+    each later one begins half a window earlier and scores only what is new, so every token is scored once with at
+    least 63 tokens before it.
+
+    Texts are put in batches of equal length only: without padding, int8 results do not depend on what else is in a
+    batch (padded ones differ by up to 0.02 nat a token). So `score([a])` equals `score([a, b])[0]`; the contract is
+    equality within 0.002 nat a token, as a processor may choose its kernels by the size of a batch.
     """
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        """Reads the description only; the model is loaded at the first score. Raises ModelError."""
+        """Reads the description only; the model is loaded at the first score.
+
+        threads: processor threads, 0 for CTranslate2's own choice. Raises ModelError for a folder that lacks a file.
+        """
         missing = [name for name in _FILES if not (folder / name).is_file()]
         if missing:
-            raise ModelError(f"not a language model folder: no {', '.join(missing)}", where=str(folder))
-        try:
-            self._facts = json.loads((folder / "tqcheck.json").read_text("utf-8"))
-            self._languages = frozenset(self._facts["languages"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ModelError("tqcheck.json cannot be read", where=str(folder)) from error
+            raise ModelError(f"not a language model folder: no {', '.join(missing)}", where=str(folder), remedy=_REMEDY)
+        facts = _facts(folder / "tqcheck.json")
+        self._id: str = facts["id"]
+        self._languages = frozenset(facts["languages"])
+        self._longest: int = facts["longest"]
         self._folder = folder
         self._threads = threads
-        reference = folder / "reference.json"
-        self._reference = Reference.load(reference) if reference.is_file() else None
+        distribution = folder / "reference.json"
+        self._reference = Reference.load(distribution) if distribution.is_file() else None
         self._loaded: tuple[Any, Any] | None = None
 
-    @property
+    @functools.cached_property
     def signature(self) -> str:
-        digest = hashlib.sha256((self._folder / "model.bin").read_bytes()).hexdigest()[:8]
-        return f"{self._folder.name}@{digest}"
+        """Model id, sha256 prefix of model.bin and of reference.json if there is one, the engine's version."""
+        reference = "" if self._reference is None else "+" + _digest(self._folder / "reference.json")[:4]
+        version = importlib.metadata.version("ctranslate2")
+        return f"{self._id}@{_digest(self._folder / 'model.bin')[:8]}{reference}/ctranslate2-{version}"
 
     def supports(self, language: str) -> bool:
         return language in self._languages
 
     def score(self, texts: Sequence[str], language: str) -> list[Fluency | Withheld]:
-        """One result a text, in order; Withheld for a text without pieces. Raises ModelError."""
+        """One result a text, in order; Withheld for a text without words.
+
+        The percentile is None without a reference distribution and for fewer than 5 tokens, of which no sentence of
+        edited news consists. Raises ModelError for a language that is not the model's, and for a damaged model.
+        """
         if not self.supports(language):
-            raise ModelError(f"{self._folder.name} does not know {language!r}")
+            known = ", ".join(sorted(self._languages))
+            raise ModelError(
+                f"no language model for {language!r}", where=str(self._folder), remedy=f"it knows: {known}"
+            )
         generator, processor = self._load()
-        pieces = [_pieces(processor, text) for text in texts]
-        windows = [(index, window) for index, row in enumerate(pieces) for window in _windows(row)]
-        rows = [[piece for piece, _, _ in window] for _, window in windows]
-        scored = generator.score_batch(rows, max_batch_size=_BATCH, batch_type="tokens") if rows else []
-        log_probs: list[list[float]] = [[] for _ in texts]
-        for (index, _), result in zip(windows, scored, strict=True):
-            log_probs[index] += result.log_probs
-        return [self._fluency(row, values) for row, values in zip(pieces, log_probs, strict=True)]
+        rows = {number: _row(processor, text) for number, text in enumerate(texts) if has_words(text)}
+        scored = self._scored(generator, rows)
+        return [
+            self._fluency(rows[number], scored[number]) if number in rows else Withheld("no words")
+            for number in range(len(texts))
+        ]
 
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:
@@ -79,36 +105,68 @@ class CTranslate2Scorer:
             try:
                 generator = ctranslate2.Generator(str(self._folder), compute_type="int8", intra_threads=self._threads)
                 processor = sentencepiece.SentencePieceProcessor(model_file=str(self._folder / "spm.model"))
-            except (RuntimeError, OSError, ValueError) as error:
-                raise ModelError(
-                    f"cannot be loaded: {error}", where=str(self._folder), remedy="install tqcheck anew"
-                ) from error
+                vocabulary = json.loads((self._folder / "vocabulary.json").read_text("utf-8"))
+            except (RuntimeError, OSError, ValueError, MemoryError) as error:
+                raise self._damaged(error) from error
+            if vocabulary != [processor.id_to_piece(number) for number in range(len(processor))]:
+                raise self._damaged("vocabulary.json and spm.model do not belong together")
             self._loaded = generator, processor
         return self._loaded
 
-    def _fluency(self, row: list[_Piece], log_probs: list[float]) -> Fluency | Withheld:
-        if not row:
-            return Withheld("no words")
-        mean = sum(log_probs) / len(log_probs)
-        dips = tuple(
-            Dip(start, end, round(-value / math.log(2), 2))
-            for (_, start, end), value in zip(row, log_probs, strict=False)  # the last value is </s>'s
-        )
-        percentile = None if self._reference is None else self._reference.percentile(mean, len(log_probs))
-        return Fluency(round(mean, 4), None if percentile is None else round(percentile, 1), len(log_probs), dips)
+    def _scored(self, generator: Any, rows: dict[int, _Row]) -> dict[int, list[float]]:
+        """The log-probability of every token of every row."""
+        by_length: dict[int, list[tuple[int, Window]]] = defaultdict(list)
+        for number, row in rows.items():
+            for window in windows(len(row.tokens), self._longest - 1):
+                by_length[window.end - window.start].append((number, window))
+        result = {number: [0.0] * len(row.tokens) for number, row in rows.items()}
+        for batch in _batches(by_length):
+            try:
+                answers = generator.score_batch([rows[number].window(window) for number, window in batch])
+            except (RuntimeError, ValueError) as error:
+                raise self._damaged(error) from error
+            for (number, window), answer in zip(batch, answers, strict=True):
+                result[number][window.first : window.end] = answer.log_probs[window.first - window.start :]
+        return result
+
+    def _fluency(self, row: _Row, log_probabilities: list[float]) -> Fluency:
+        tokens = len(log_probabilities)
+        mean = min(0.0, sum(log_probabilities) / tokens)
+        percentile = None
+        if self._reference is not None and tokens >= BUCKETS[0]:
+            percentile = round(self._reference.percentile(mean, tokens), 1)
+        return Fluency(round(mean, 4), percentile, tokens, dips(row.text, row.ranges, log_probabilities[:-1]))
+
+    def _damaged(self, why: object) -> ModelError:
+        return ModelError(f"the model cannot be used: {why}", where=str(self._folder), remedy=_REMEDY)
 
 
-def _pieces(processor: Any, text: str) -> list[_Piece]:
-    """The pieces of a text, with the range of the text each covers."""
-    if not any(character.isalnum() for character in text):
-        return []
-    proto = processor.encode(text.translate(PLAIN), out_type="immutable_proto")
-    return [(piece.piece, piece.begin, piece.end) for piece in proto.pieces]
+def _facts(path: Path) -> dict[str, Any]:
+    """The model's own description: id without spaces, languages, longest row in tokens."""
+    try:
+        facts = json.loads(path.read_text("utf-8"))
+        kind, languages = facts["kind"], [str(code) for code in facts["languages"]]
+        name = re.sub(r"\s+", "-", str(facts.get("id") or path.parent.name))
+        longest = int(facts.get("longest", 128))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError("the description cannot be read", where=str(path), remedy=_REMEDY) from error
+    if kind != "language-model" or longest < 8:
+        raise ModelError(f"not a language model: kind {kind!r}, longest {longest}", where=str(path), remedy=_REMEDY)
+    return {"id": name, "languages": languages, "longest": longest}
 
 
-def _windows(row: list[_Piece]) -> list[list[_Piece]]:
-    """The row between <s> and </s>; a long one cut, each later window opened by the last piece of the one before."""
-    if not row:
-        return []
-    whole = [("<s>", 0, 0), *row, ("</s>", 0, 0)]
-    return [whole[start : start + _LONGEST + 2] for start in range(0, len(whole) - 1, _LONGEST + 1)]
+def _row(processor: Any, text: str) -> _Row:
+    pieces, ranges = sentencepiece_tokens(processor, encodable(text).translate(PLAIN))
+    return _Row(text, [*pieces, "</s>"], ranges)
+
+
+def _batches(by_length: dict[int, list[tuple[int, Window]]]) -> Iterator[list[tuple[int, Window]]]:
+    """Batches of one length and at most _TOKENS_A_BATCH tokens, shortest first."""
+    for length in sorted(by_length):
+        members, size = by_length[length], max(1, _TOKENS_A_BATCH // (length + 1))
+        for start in range(0, len(members), size):
+            yield members[start : start + size]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

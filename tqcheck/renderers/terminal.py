@@ -86,14 +86,20 @@ def _finding(finding: Finding, report: DocumentReport, lines: Lines, console: Co
     console.print(_text(("    ", ""), (before, "dim"), (found, f"{style} underline"), (after, "dim")), no_wrap=True)
     underline = " " * _width(before) + "^" * max(1, _width(found))
     console.print(_text(("    ", ""), (underline, style)), no_wrap=True)
-    console.print(_text(("    ", ""), (visible(finding.message), "")))
+    _indented(console, 4, (visible(finding.message), ""))
     if finding.suggestion is not None and _adds(finding):
-        console.print(_text(("    → ", "green"), (visible(finding.suggestion) or "(delete)", "green")))
+        _indented(console, 4, ("→ ", "green"), (visible(finding.suggestion) or "(delete)", "green"))
     others = [evidence for evidence in finding.evidence if not evidence.observation.startswith(finding.rule)]
     if others:
         said = "; ".join(f"{evidence.instrument}: {visible(evidence.observation)}" for evidence in others)
-        console.print(_text(("    evidence  ", "dim"), (said, "dim")))
+        _indented(console, 4, ("evidence  ", "dim"), (said, "dim"))
     console.print()
+
+
+def _indented(console: Console, columns: int, *parts: tuple[str, str]) -> None:
+    from rich.padding import Padding
+
+    console.print(Padding(_text(*parts), (0, 0, 0, columns), expand=False))
 
 
 def _adds(finding: Finding) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
-from tqcheck.rule import Hit, Story, segment_rule
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _NUMBER = Regex(r"\d+(?:[.,\u00a0\u202f' ]\d{3})*(?:[.,]\d+)?")
 _LONGEST_SMALL = 2  # digits; smaller numbers are often written out
@@ -20,6 +20,13 @@ _LONGEST_SMALL = 2  # digits; smaller numbers are often written out
     severity="major",
     tier=2,
     needs=("source",),
+    examples=(
+        wrong("More than [[12,500]] people came to the square.", source="Más de 15.200 personas acudieron a la plaza."),
+        wrong("It was signed in [[1947]] in Rome.", source="Se firmó en 1974 en Roma."),
+        right("More than 12,500 people came to the square.", source="Más de 12.500 personas acudieron a la plaza."),
+        right("The debt is 8,000 million euros.", source="La deuda es de 8.000.000.000 de euros."),
+        right("Some 15 people came.", source="Acudieron unas quince personas."),
+    ),
 )
 def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     """Flags a number of three digits or more that the aligned source sentence does not have, compared by its digits.

@@ -1,0 +1,1 @@
+"""Metrics: sacreBLEU on text against text, and MQM on findings."""

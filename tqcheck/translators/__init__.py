@@ -1,0 +1,1 @@
+"""Translators: Marian-type models through CTranslate2 or transformers, and the program apertium."""
