@@ -28,7 +28,7 @@ _CAPTION = re.compile(r"(?i)(?:photo|foto|image|picture|file photo|fotografía|c
 _ENDED = re.compile(r"[.!?…。！？][\"”’'»)\]\s]*$")
 # Words that cannot end a sentence: a block that ends so goes on in the next.
 _OPEN_END = re.compile(
-    r"(?:[,;(—–]|\b(?i:the|a|an|of|in|to|by|with|from|at|for|on|and|or|that|which|who|whose|between|against|about|into|than|as|"
+    r"(?:[,(]|\b(?i:the|a|an|of|in|to|by|with|from|at|for|on|and|or|that|which|who|whose|between|against|about|into|than|as|"
     r"their|its|his|her|our|committed|el|la|los|las|un|una|de|del|en|con|por|para|y|que|le|les|des|du|et|der|die|das|und|von|mit))$"
 )
 _TITLE_END = re.compile(
@@ -36,9 +36,10 @@ _TITLE_END = re.compile(
     r"[Cc]hancellor|[Aa]ctor|[Aa]ctress|[Ss]inger|[Cc]oach|[Dd]irector|[Ss]pokes(?:man|woman|person)|[Cc]ompatriot|[Cc]olleague|"
     r"[Cc]ounterpart|[Nn]ovelist|[Ww]riter|[Cc]ompany|[Pp]resenter|[Pp]layer|[Gg]overnor|[Ss]enator|[Dd]eputy)$"
 )
-_GOES_ON = re.compile(r"[a-zß-öø-ÿа-я,;:.)%]")
+_GOES_ON = re.compile(r"[a-zß-öø-ÿа-я,;)%]")
 _QUOTE_GOES_ON = re.compile(r"[\"“«'‘]\s*[a-zß-öø-ÿ]")
 _SHORT_LINE = 8  # words; a longer piece without an end is a sentence that lost its full stop, not a heading
+_NAME = 6  # words; what stands between two breaks because it was a link is seldom longer
 
 
 def segment(document: Document) -> Document:
@@ -154,7 +155,12 @@ def _is_joined(before: _Paragraph, after: _Paragraph) -> bool:
     if _ENDED.search(head):
         # ended, and the next goes on in lower case: "iPhone sales fell" begins so too, hence only after a break
         return bool(before.breaks) and tail[:1] in {",", ";", ")"}
-    return _cannot_end(head) or _begins_in_the_middle(tail) or bool(before.breaks) or len(tail.split()) <= _SHORT_LINE
+    if _OPEN_END.search(head) or _unclosed(head) or _begins_in_the_middle(tail):
+        return True
+    # "Russian President ⏎ Vladimir Putin ⏎ has shown": the name after its title, and what follows the name
+    is_name = len(tail.split()) <= _NAME and not _ENDED.search(tail)
+    after_name = bool(before.breaks) and len(head[before.breaks[-1] :].split()) <= _NAME
+    return after_name or (is_name and _TITLE_END.search(head) is not None)
 
 
 def _joined(before: _Paragraph, after: _Paragraph) -> _Paragraph:

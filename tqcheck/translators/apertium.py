@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
@@ -53,14 +54,18 @@ class ApertiumTranslator:
 
     @functools.cached_property
     def signature(self) -> str:
-        """`apertium:3.8.3|batch:all|modes:…`, with the number of translation directions installed."""
-        if self._program is None:
-            return "apertium:none"
-        version = re.search(r"\d+(?:\.\d+)+", self._run(["-V"], "", _SHORT))
+        """`apertium:3.8.3|batch:all`; `unknown` for a program that does not say its version."""
+        try:
+            version = re.search(r"\d+(?:\.\d+)+", self._run(["-V"], "", _SHORT))
+        except ModelError:
+            version = None
         return f"apertium:{version[0] if version else 'unknown'}|batch:all"
 
     def supports(self, source_language: str, target_language: str) -> bool:
-        return self._program is not None and self._mode(source_language, target_language) is not None
+        try:
+            return self._program is not None and self._mode(source_language, target_language) is not None
+        except ModelError:  # an apertium that cannot list its modes
+            return False
 
     def translate(
         self, texts: Sequence[str], source_language: str, target_language: str
@@ -115,7 +120,7 @@ class ApertiumTranslator:
         except subprocess.TimeoutExpired as error:
             raise ModelError(f"apertium did not finish within {timeout:.0f} seconds") from error
         finally:
-            _end(process)
+            _end(process)  # also when interrupted
         if process.returncode != 0:
             last = complaint.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no message"]
             raise ModelError(f"apertium ended with status {process.returncode}: {last[0][:200]!r}", remedy=_REMEDY)
@@ -126,6 +131,6 @@ class ApertiumTranslator:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
+    with contextlib.suppress(ProcessLookupError):  # all of the pipeline has ended
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+    process.communicate()

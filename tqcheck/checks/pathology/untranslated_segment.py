@@ -1,0 +1,48 @@
+"""Sentences left in the source language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck import languages
+from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+
+_FEWEST_WORDS = 6
+
+
+@segment_rule(
+    code="TQ001",
+    message="this sentence is in {language}, not in {target}",
+    category="accuracy/untranslated",
+    severity="critical",
+    tier=1,
+    zones=RUNNING_PROSE,
+    in_quotes=False,
+    examples=(
+        wrong(
+            "The minister said nothing.\n\n[[El ministro no quiso hablar de los planes que tiene para el país.]]",
+            source_language="es",
+        ),
+        wrong("The minister said nothing.\n\n[[Le ministre ne veut pas parler de ce qui est dans les plans de son parti.]]"),
+        right("The minister said nothing of the plans that he has for the country."),
+        right("“El ministro no quiso hablar de los planes que tiene para el país,” the paper wrote."),
+    ),
+)
+def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags a sentence in another language than the story, by its function words.
+
+    Why it matters: it was skipped; automatic scores often reward the copy.
+
+    Left alone: sentences under six words, and quotations.
+    """
+    target = story.document.target_language.code
+    if target is None or len(segment.text.split()) < _FEWEST_WORDS:
+        return
+    language, margin = function_words.likely_language(segment.text, function_words.LANGUAGES)
+    if language is not None and language != target and margin >= _MARGIN:
+        detail = {"language": languages.name(language), "target": languages.name(target)}
+        yield Hit(0, len(segment.text), detail=detail)
+
+
+_MARGIN = 0.15
