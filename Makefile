@@ -58,6 +58,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m compileall -q tqcheck
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed

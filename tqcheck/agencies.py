@@ -20,46 +20,35 @@ def language(name: str) -> str | None:
     return _languages().get(name)
 
 
-def pattern() -> str:
-    """A regular expression for the names, longest first, with case."""
-    return "|".join(re.escape(name) for name in sorted(_languages(), key=len, reverse=True))
-
-
-@functools.cache
-def _run_together() -> re.Pattern[str]:
-    return re.compile(rf"(?P<agency>{pattern()})\s+(?P<place>[A-Z][\w'’-]+(?:\s+(?:de\s+|del\s+|la\s+|los\s+)?[A-Z][\w'’-]+)?)")
-
-
-@functools.cache
-def _dateline() -> re.Pattern[str]:
-    # "SEOUL, Jan. 12 (Yonhap) -- ", "Seúl, 12 ene (EFE).-", "(AFP) - ", "MOSCOW, January 21. /TASS/. "
-    return re.compile(
-        r"(?P<prefix>(?:[A-ZÀ-Þ][\w.'’-]*(?:[ /][A-Za-zÀ-ÿ][\w.'’-]*){0,4}(?:,\s[^().—–/]{1,40}?\.?[^().—–/]{0,10})?\s*)?"
-        rf"(?:\(\s*(?P<round>{pattern()})\s*\)\.?\s*(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{pattern()})/\.?)\s*)"
-    )
-
-
-@functools.cache
-def _byline() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente)[:\s]+(?:[^\n]{{0,40}}[\s/,(])?)?\(?(?P<agency>{pattern()})\)?\.?")
+# The forms around a name. Names are looked up after the match: a pattern of all names takes long to compile.
+_NAME = r"[A-ZČ][\w.-]*(?:[ -][A-Z][\w-]*){0,2}"
+_RUN_TOGETHER = re.compile(r"(?P<agency>[A-ZČ][\w-]+(?: Press| News| Agency)?) (?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
+# "SEOUL, Jan. 12 (Yonhap) -- ", "Seúl, 12 ene (EFE).- ", "(AFP) - ", "MOSCOW, January 21. /TASS/. "
+_DATELINE = re.compile(
+    rf"(?:[^\W\da-z_][^\n()—–/]{{0,60}}?)?(?:\( ?(?P<round>{_NAME}) ?\)\.? ?(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{_NAME})/\.?)\s*"
+)
+_BYLINE = re.compile(
+    rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente)[: ]+(?:[^\n]{{0,40}}?[ /,(])?)?\(?(?P<agency>{_NAME})\)?\.?"
+)
 
 
 def run_together(line: str) -> tuple[str, str] | None:
     """(agency, place) of a line such as "Efe Seoul", which names both and nothing else."""
-    match = _run_together().fullmatch(line)
-    return (match["agency"], match["place"]) if match else None
+    match = _RUN_TOGETHER.fullmatch(line)
+    return (match["agency"], match["place"]) if match and match["agency"] in _languages() else None
 
 
 def dateline(text: str) -> tuple[str, int] | None:
     """(agency, length) of the dateline a paragraph begins with: "SEOUL, Jan. 12 (Yonhap) -- "."""
-    match = _dateline().match(text)
-    return (match["round"] or match["slash"], match.end("prefix")) if match else None
+    match = _DATELINE.match(text)
+    name = (match["round"] or match["slash"]) if match else None
+    return (name, match.end()) if match and name in _languages() else None
 
 
 def byline(line: str) -> str | None:
     """The agency of a line that is only a credit: "EFE", "By Xinhua", "(AFP)"."""
-    match = _byline().fullmatch(line)
-    return match["agency"] if match else None
+    match = _BYLINE.fullmatch(line)
+    return match["agency"] if match and match["agency"] in _languages() else None
 
 
 def credited(line: str) -> str | None:

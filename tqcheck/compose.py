@@ -6,7 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points, version
+from importlib.metadata import EntryPoint, EntryPoints, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,7 @@ def compose(settings: Settings) -> tuple[Instruments, tuple[Failure, ...]]:
     """The instruments of a run, and a failure for each model that was asked for and cannot be had."""
     source = languages.parse(settings.source_language) if settings.source_language else None
     target = languages.parse(settings.target_language) if settings.target_language else None
-    rules = registry.choose(registry.rules(), settings.select, settings.ignore)
+    rules = registry.choose(rule_catalogue(), settings.select, settings.ignore)
     weights = mqm.Weights.parse(settings.weights)
     failures: list[Failure] = []
     fluency = _or_withheld(lambda: _fluency(settings), "fluency", failures)
@@ -178,7 +178,7 @@ def _named_translator(settings: Settings) -> Translator:
         from tqcheck.translators import marian
 
         return marian.translator(folder)
-    plugin = _entry("tqcheck.translators", name)
+    plugin = _entries("tqcheck.translators").get(name)
     if plugin is not None:
         made: Translator = plugin.load()()
         return made
@@ -193,16 +193,27 @@ def _apertium() -> ApertiumTranslator | None:
     return ApertiumTranslator() if ApertiumTranslator.is_installed() else None
 
 
-# --- readers and renderers --------------------------------------------------------------------------------------
+# --- rules, readers and renderers --------------------------------------------------------------------------------------
 
 
-def _entry(group: str, name: str) -> EntryPoint | None:
-    return next(iter(entry_points(group=group, name=name)), None)
+@functools.cache
+def _entries(group: str) -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in _installed().select(group=group)}
+
+
+@functools.cache
+def _installed() -> EntryPoints:
+    return entry_points()  # all at once: every call reads the metadata of every package
+
+
+def rule_catalogue() -> tuple[Rule, ...]:
+    """All rules, ours and those of plug-ins."""
+    return registry.rules(tuple(_entries("tqcheck.checks").values()))
 
 
 @functools.cache
 def readers() -> tuple[Reader, ...]:
-    return tuple(entry.load() for entry in sorted(entry_points(group="tqcheck.readers"), key=lambda entry: entry.name))
+    return tuple(entry.load() for _, entry in sorted(_entries("tqcheck.readers").items()))
 
 
 def suffixes() -> frozenset[str]:
@@ -219,9 +230,9 @@ def reader_for(path: str) -> Reader:
 
 def renderer(name: str) -> Renderer:
     """The renderer of that name. Raises UsageError with the known names."""
-    entry = _entry("tqcheck.renderers", name)
+    entry = _entries("tqcheck.renderers").get(name)
     if entry is None:
-        known = ", ".join(sorted(found.name for found in entry_points(group="tqcheck.renderers")))
+        known = ", ".join(sorted(_entries("tqcheck.renderers")))
         raise UsageError(f"no output format {name!r}", remedy=f"known: {known}")
     found: Renderer = entry.load()
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 # A word, one character of an unspaced script, or one other visible character.
-_TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]|_")
+_TOKEN = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]|_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,12 @@ class Change:
 
 def tokens(text: str) -> list[tuple[int, int]]:
     """Ranges of the words and punctuation marks of a text; a character each where words are not spaced."""
-    return [match.span() for match in _TOKEN.finditer(text)]
+    return [match.span() for match in _token().finditer(text)]
+
+
+@functools.cache
+def _token() -> re.Pattern[str]:
+    return re.compile(_TOKEN)  # on first use: a run of rules only never needs it
 
 
 def changes(left: str, right: str, *, fold_case: bool = False) -> list[Change]:

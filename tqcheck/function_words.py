@@ -27,7 +27,8 @@ def share(text: str, language: str) -> float:
     """The share (0 to 1) of a text's words that are frequent function words of that language.
 
     For a language without a word list the share of its letters that are in the language's script; 0 for a language
-    that is not known at all (`is_known`) and for a text without words. Sentences of news have 0.2 to 0.5 in their own language.
+    that is not known at all (`is_known`) and for a text without words. Sentences of news have 0.2 to 0.5 in their own
+    language.
     """
     frequent = _profiles().get(language)
     if frequent is None:

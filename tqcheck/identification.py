@@ -15,12 +15,12 @@ _TOP, _BOTTOM = 3, 2  # blocks that may hold a dateline or a credit
 _FEWEST_LETTERS = 20  # below, identification is a guess
 _ENOUGH = 4000  # characters
 _SCRIPTS = {
-    "ja": re.compile(r"[\u3040-\u30ff]"),
-    "ko": re.compile(r"[\uac00-\ud7af]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
+    "ja": "[\u3040-\u30ff]",
+    "ko": "[\uac00-\ud7af]",
+    "zh": "[\u4e00-\u9fff]",
+    "th": "[\u0e00-\u0e7f]",
+    "el": "[\u0370-\u03ff]",
+    "he": "[\u0590-\u05ff]",
 }
 _SHARE_OF_SCRIPT = 0.2  # of the letters; kana make up less of a Japanese text than Hangul of a Korean one
 
@@ -66,10 +66,10 @@ def _agency(document: Document, target: str | None) -> Language:
 def identified(text: str) -> Language:
     """The language of a text by its script, else by its character n-grams; unknown under 20 letters."""
     letters = sum(character.isalpha() for character in text)
-    if letters < _FEWEST_LETTERS and not any(script.search(text) for script in _SCRIPTS.values()):
+    if letters < _FEWEST_LETTERS and not any(re.search(script, text) for script in _SCRIPTS.values()):
         return UNKNOWN_LANGUAGE
     for code, script in _SCRIPTS.items():
-        if len(script.findall(text)) > _SHARE_OF_SCRIPT * letters:
+        if len(re.findall(script, text)) > _SHARE_OF_SCRIPT * letters:
             return Language(code, "identified", "by its script")
     code, probability = _identifier().classify(text)
     return Language(str(code), "identified", f"{probability:.0%} sure")

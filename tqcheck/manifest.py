@@ -11,10 +11,12 @@ from typing import Any
 
 from tqcheck.errors import ModelError
 
+_REMEDY = "install tqcheck anew; in a checkout: git checkout -- models"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a model: its name, size in bytes, and sha256 in hexadecimal."""
+    """A file of a model: its name, its size in bytes, its sha256 in hexadecimal."""
 
     name: str
     size: int
@@ -25,7 +27,10 @@ class File:
 class Model:
     """An entry of `models/manifest.toml`.
 
-    kind: `language-model` or `translator`; languages: ISO 639-1 codes; quality: measured figures in words
+    kind:        `language-model` or `translator`
+    languages:   ISO 639-1 codes
+    quality:     measured figures, in words
+    default_for: what it is used for unless another is named: a language, or for a translator a pair such as `en-es`
     """
 
     id: str
@@ -33,56 +38,80 @@ class Model:
     languages: tuple[str, ...]
     licence: str
     quality: str
+    default_for: tuple[str, ...]
     files: tuple[File, ...]
 
 
-def _home() -> Path:
-    """`tqcheck/embedded` of an installed package, or `models` of a checkout."""
+def home() -> Path:
+    """`tqcheck/embedded` of an installed wheel, or `models` beside the package in a checkout."""
     package = Path(__file__).parent
     packed = package / "embedded"
     return packed if packed.is_dir() else package.parent / "models"
 
 
+def known(where: Path | None = None) -> tuple[Model, ...]:
+    """All models of the manifest in `where` (default: `home()`); none where there is no manifest.
+
+    Raises ModelError for a manifest that is damaged.
+    """
+    return _read((where or home()) / "manifest.toml")
+
+
 @functools.cache
-def known() -> tuple[Model, ...]:
-    """All models of the manifest; none where there is no manifest. Raises ModelError for one that is damaged."""
-    path = _home() / "manifest.toml"
+def _read(path: Path) -> tuple[Model, ...]:
     if not path.is_file():
         return ()
     try:
-        return tuple(_model(table) for table in tomllib.loads(path.read_text("utf-8"))["model"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"the manifest is damaged: {error}", where=str(path), remedy="install tqcheck anew") from error
+        return tuple(_model(table) for table in tomllib.loads(path.read_text("utf-8")).get("model", ()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"the manifest is damaged: {error}", where=str(path), remedy=_REMEDY) from error
 
 
 def _model(table: dict[str, Any]) -> Model:
-    files = tuple(File(file["name"], file["size"], file["sha256"]) for file in table["files"])
-    return Model(table["id"], table["kind"], tuple(table["languages"]), table["licence"], table["quality"], files)
+    return Model(
+        id=table["id"],
+        kind=table["kind"],
+        languages=tuple(table["languages"]),
+        licence=table["licence"],
+        quality=table["quality"],
+        default_for=tuple(table["default-for"]),
+        files=tuple(File(file["name"], file["size"], file["sha256"]) for file in table["files"]),
+    )
 
 
-def find(model_id: str) -> Model:
+def find(model_id: str, where: Path | None = None) -> Model:
     """The model of that id. Raises ModelError."""
-    for model in known():
+    models = known(where)
+    for model in models:
         if model.id == model_id:
             return model
-    raise ModelError(f"no embedded model {model_id!r}")
+    names = ", ".join(model.id for model in models) or "none"
+    raise ModelError(f"no embedded model {model_id!r}", where=str(where or home()), remedy=f"known: {names}")
 
 
-def language_model(language: str) -> Model | None:
-    """The embedded language model for a language, if there is one."""
-    return next((model for model in known() if model.kind == "language-model" and language in model.languages), None)
+def language_model(language: str, where: Path | None = None) -> Model | None:
+    """The embedded language model that is the default for a language (ISO 639-1), if there is one."""
+    models = (model for model in known(where) if model.kind == "language-model")
+    return next((model for model in models if language in model.default_for), None)
 
 
-def folder(model_id: str) -> Path:
-    """Where a model's files lie."""
-    return _home() / find(model_id).id
+def folder(model_id: str, where: Path | None = None) -> Path:
+    """Where a known model's files lie. Raises ModelError for an unknown one."""
+    return (where or home()) / find(model_id, where).id
 
 
-def verify(model_id: str) -> None:
-    """Checks every file of a model by size and sha256. Raises ModelError naming the file."""
-    for file in find(model_id).files:
-        path = folder(model_id) / file.name
-        if not path.is_file():
-            raise ModelError("the file is missing", where=str(path), remedy="install tqcheck anew")
-        if path.stat().st_size != file.size or hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
-            raise ModelError("the file is damaged or was changed", where=str(path), remedy="install tqcheck anew")
+def verify(model_id: str, where: Path | None = None) -> None:
+    """Checks every file of a model by size and sha256 (6 MB take some 5 ms). Raises ModelError naming the file."""
+    for file in find(model_id, where).files:
+        path = folder(model_id, where) / file.name
+        try:
+            size = path.stat().st_size
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if size == file.size else ""
+        except OSError as error:
+            raise ModelError(f"a file of model {model_id!r} is missing", where=str(path), remedy=_REMEDY) from error
+        if size != file.size:
+            problem = f"a file of model {model_id!r} is damaged: {size} bytes, not {file.size}"
+            raise ModelError(problem, where=str(path), remedy=_REMEDY)
+        if digest != file.sha256:
+            problem = f"a file of model {model_id!r} is damaged: sha256 {digest[:8]}…, not {file.sha256[:8]}…"
+            raise ModelError(problem, where=str(path), remedy=_REMEDY)

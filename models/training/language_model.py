@@ -33,10 +33,11 @@ TOKENS_A_STEP = 4096
 MUON_RATE, ADAMW_RATE = 0.02, 0.004
 # Sentences per corpus id, English side. Prose is taken whole; software manuals only enough to know their words.
 SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000, "tensorflow-docs": 6_000,
-          "django-docs": 2_000, "gnome-user-docs": 3_000}
+          "django-docs": 2_000, "gnome-user-docs": 3_000}  # fmt: skip
 
 
 # --- prepare -------------------------------------------------------------------------------------------------
+
 
 def collect(corpus: Path, exclude: Path, words: int) -> list[str]:
     """All training sentences: parallel prose whole, manuals by share, UN speeches up to `words` in total."""
@@ -81,7 +82,7 @@ def prepare(corpus: Path, exclude: Path, work: Path, words: int) -> None:
     sentencepiece.SentencePieceTrainer.train(
         input=str(work / "train.txt"), model_prefix=str(work / "spm"), vocab_size=VOCABULARY, model_type="unigram",
         byte_fallback=True, split_digits=True, normalization_rule_name="nfkc", input_sentence_size=200_000,
-        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2)
+        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2)  # fmt: skip
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     encoded = [ids for ids in pieces.encode(sentences) if len(ids) < LONGEST]
     flat = np.fromiter((i for ids in encoded for i in (1, *ids, 2)), np.uint16)
@@ -90,6 +91,7 @@ def prepare(corpus: Path, exclude: Path, work: Path, words: int) -> None:
 
 
 # --- the model -----------------------------------------------------------------------------------------------
+
 
 class Norm(nn.Module):
     def __init__(self) -> None:
@@ -157,6 +159,7 @@ class LanguageModel(nn.Module):
 
 # --- train ---------------------------------------------------------------------------------------------------
 
+
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024).
 
@@ -220,8 +223,10 @@ def train(work: Path, minutes: float, threads: int) -> None:
     model = LanguageModel()
     hidden = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
     others = [p for p in model.parameters() if not any(p is h for h in hidden)]
-    optimisers = [Muon(hidden, lr=MUON_RATE),
-                  torch.optim.AdamW(others, lr=ADAMW_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True)]
+    optimisers = [
+        Muon(hidden, lr=MUON_RATE),
+        torch.optim.AdamW(others, lr=ADAMW_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
+    ]
     rates = [MUON_RATE, ADAMW_RATE]
     step, spent, checkpoint = 0, 0.0, work / "checkpoint.pt"
     if checkpoint.exists():
@@ -269,6 +274,7 @@ def save(path: Path, model: nn.Module, optimisers: list, step: int, spent: float
 
 # --- export and evaluate ---------------------------------------------------------------------------------------
 
+
 def export(work: Path, to: Path) -> None:
     """Writes the CTranslate2 int8 folder: model.bin, config.json, vocabulary.json, spm.model, tqcheck.json."""
     from ctranslate2.specs import Activation, TransformerDecoderModelSpec
@@ -276,7 +282,7 @@ def export(work: Path, to: Path) -> None:
     weights = {k: v.numpy() for k, v in torch.load(work / "checkpoint.pt", weights_only=True)["model"].items()}
     spec = TransformerDecoderModelSpec.from_config(
         LAYERS, HEADS, activation=Activation.SWISH, ffn_glu=True, rms_norm=True,
-        rotary_dim=WIDTH // HEADS, rotary_interleave=False)
+        rotary_dim=WIDTH // HEADS, rotary_interleave=False)  # fmt: skip
     decoder = spec.decoder
     decoder.embeddings.weight = weights["embedding.weight"]
     decoder.scale_embeddings = True

@@ -17,7 +17,7 @@ from pathlib import Path
 # Typographic variants that say nothing about fluency; one character each, so that offsets stay as they are.
 # `tqcheck.fluency` applies the same table before it scores (tests hold the two equal).
 PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-",
-                       "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+                       "\u00a0": " ", "\u202f": " ", "\u2009": " "})  # fmt: skip
 
 # GUM's Wikinews stories and interviews inside mono.en.txt.xz (zero-based lines). They are the only edited news
 # in the corpus, so no model is trained on them: they measure perplexity and give the reference distribution.
@@ -43,8 +43,11 @@ def evaluation_fingerprints(folder: Path) -> set[str]:
         with gzip.open(pack, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
-                seen.update(fingerprint(row[key]) for key in ("source", "target", "reference")
-                            if len((row.get(key) or "").split()) >= 5)
+                seen.update(
+                    fingerprint(row[key])
+                    for key in ("source", "target", "reference")
+                    if len((row.get(key) or "").split()) >= 5
+                )
     for path in sorted(folder.glob("mt/*.*")):
         if path.suffix != ".md":
             seen.update(fingerprint(line) for line in path.read_text("utf-8").splitlines() if len(line.split()) >= 5)

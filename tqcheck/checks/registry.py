@@ -7,20 +7,18 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from tqcheck.checks import pattern
 from tqcheck.errors import ConfigError, UsageError
 from tqcheck.rule import Rule
 
-ENTRY_POINT = "tqcheck.checks"
-
 
 @functools.cache
-def rules() -> tuple[Rule, ...]:
-    """All rules, by code. Raises ConfigError for a broken pack and for a code or name used twice."""
-    found = [*_built_in(), *_plugged_in()]
+def rules(plug_ins: tuple[EntryPoint, ...] = ()) -> tuple[Rule, ...]:
+    """Our rules and those of plug-in modules, by code. Raises ConfigError for a broken pack and for a code or name used twice."""
+    found = [*_built_in(), *(rule for entry in plug_ins for rule in _rules_of(entry.load()))]
     for attribute in ("code", "name"):
         seen: set[str] = set()
         for rule in found:
@@ -38,12 +36,7 @@ def _built_in() -> Iterator[Rule]:
         for module in pkgutil.iter_modules([str(family)]):
             yield from _rules_of(importlib.import_module(f"{package}.{module.name}"))
         for pack in sorted(family.glob("*.toml")):
-            yield from pattern.load(pack)
-
-
-def _plugged_in() -> Iterator[Rule]:
-    for entry in entry_points(group=ENTRY_POINT):
-        yield from _rules_of(entry.load())
+            yield from pattern.load(pack, compiled=False)
 
 
 def _rules_of(module: object) -> Iterator[Rule]:

@@ -9,10 +9,11 @@ import typer
 
 def explain(code: str = typer.Argument(..., help="A rule's code or name: TQ301, split-line.")) -> None:
     """Explain a rule, with examples."""
+    from tqcheck import compose
     from tqcheck.checks import registry
     from tqcheck.explain import explain as text_of
 
-    text = text_of(registry.find(code, registry.rules()))
+    text = text_of(registry.find(code, compose.rule_catalogue()))
     if not sys.stdout.isatty():
         typer.echo(text, nl=False)
         return

@@ -22,11 +22,10 @@ def rules(
 ) -> None:
     """List all rules."""
     from tqcheck import compose, languages
-    from tqcheck.checks import registry
     from tqcheck.report import to_json
 
     target = languages.parse(language) if language else None
-    listed = [rule for rule in registry.rules() if target is None or rule.applies_to(target, None)]
+    listed = [rule for rule in compose.rule_catalogue() if target is None or rule.applies_to(target, None)]
     if format_ == Format.JSON:
         typer.echo(json.dumps([to_json(compose.card(rule)) for rule in listed], indent=2, ensure_ascii=False))
         return

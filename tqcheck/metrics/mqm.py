@@ -58,7 +58,9 @@ class Weights:
         for part in text.split(","):
             key, equals, number = (piece.strip() for piece in part.partition("="))
             if not equals:
-                raise UsageError(f"weights: {part.strip()[:80]!r} is not of the form key=points", remedy=f"give {_FORM}")
+                raise UsageError(
+                    f"weights: {part.strip()[:80]!r} is not of the form key=points", remedy=f"give {_FORM}"
+                )
             if key in points:
                 raise UsageError(f"weights: {key!r} is given twice", remedy=f"give {_FORM}")
             points[_known(key)] = _number(key, number)

@@ -36,7 +36,7 @@ class SacreBleu:
 
     @functools.cached_property
     def signature(self) -> str:
-        """sacreBLEU's signature of the corpus score, with the metric's name in front."""
+        """The signature sacreBLEU gives the corpus score, with the metric's name in front."""
         metric = self._metric()
         metric.corpus_score(["a"], [["a"]])  # only then does sacreBLEU know the number of references
         return f"{self._name}|{metric.get_signature()}"

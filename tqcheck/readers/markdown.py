@@ -18,7 +18,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)
 _KEY = re.compile(r"^([\w-]+):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _KINDS = {"heading_open": "heading", "blockquote_open": "quote", "list_item_open": "list", "table_open": "table"}
 # What is not prose inside a line, in the order it is tried at each place; `keep` is the visible part of a link.
-_INLINE = re.compile(
+_INLINE = (
     r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<image>!\[[^\]]*\]\([^)]*\))"
     r"|\[(?P<keep>[^\[\]]+)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])"
@@ -27,8 +27,7 @@ _INLINE = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<emphasis>\*{1,3}|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_])|~~)"
-    r"|(?P<end>[ \t]*\r?\n[ \t>]*|[ \t]*\r[ \t>]*)",
-    re.DOTALL,
+    r"|(?P<end>[ \t]*\r?\n[ \t>]*|[ \t]*\r[ \t>]*)"
 )
 _MARKER = re.compile(r"[ \t>]*(?:#{1,6}[ \t]+|[-+*][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)?[ \t>]*")
 
@@ -111,7 +110,7 @@ def _trimmed(runs: list[Run], length: int) -> tuple[Run, ...]:
 
 
 def _collect(text: str, position: int, end: int, pieces: list[tuple[str, int, int]]) -> None:
-    for match in _INLINE.finditer(text, position, end):
+    for match in re.compile(_INLINE, re.DOTALL).finditer(text, position, end):
         if match.start() > position:
             pieces.append((text[position : match.start()], position, -1))
         position = match.end()

@@ -127,7 +127,9 @@ class ApertiumTranslator:
         try:
             return output.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise ModelError("apertium's output is not UTF-8", remedy="set a UTF-8 locale, e.g. LC_ALL=C.UTF-8") from error
+            raise ModelError(
+                "apertium's output is not UTF-8", remedy="set a UTF-8 locale, e.g. LC_ALL=C.UTF-8"
+            ) from error
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

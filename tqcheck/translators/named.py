@@ -29,5 +29,7 @@ class NamedTranslator:
     ) -> list[Translation | Withheld]:
         if not self._inner.supports(source_language, target_language):
             pair = f"{languages.name(source_language)} to {languages.name(target_language)}"
-            raise ModelError(f"translator {self._name!r} does not translate {pair}", remedy="name another with --translator")
+            raise ModelError(
+                f"translator {self._name!r} does not translate {pair}", remedy="name another with --translator"
+            )
         return self._inner.translate(texts, source_language, target_language)

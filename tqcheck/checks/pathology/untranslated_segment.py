@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck import languages
+from tqcheck import function_words, languages
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _FEWEST_WORDS = 6
+_MARGIN = 0.15  # in share of function words, between the best language and the next
 
 
 @segment_rule(
@@ -37,12 +38,11 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: sentences under six words, and quotations.
     """
     target = story.document.target_language.code
-    if target is None or len(segment.text.split()) < _FEWEST_WORDS:
+    if target is None or not function_words.is_known(target) or len(segment.text.split()) < _FEWEST_WORDS:
         return
-    language, margin = function_words.likely_language(segment.text, function_words.LANGUAGES)
+    among = [code for code in languages.NAMES if function_words.is_known(code)]
+    language, margin = function_words.likely_language(segment.text, among)
     if language is not None and language != target and margin >= _MARGIN:
         detail = {"language": languages.name(language), "target": languages.name(target)}
         yield Hit(0, len(segment.text), detail=detail)
 
-
-_MARGIN = 0.15
