@@ -2,9 +2,9 @@
 
     python bench/fluency.py --eval ../shared/eval
 
-Calibration: on edited news the percentiles should be uniform (Kolmogorov-Smirnov distance). Separation: the area under the
-ROC curve when a segment's percentile has to tell the human version of a story from its machine version. clean_en_gum_news is
-left out: it overlaps the text the percentiles were made from.
+Calibration: on edited news the percentiles should be uniform (Kolmogorov-Smirnov distance). Separation: the area under
+the ROC curve when a segment's percentile has to tell the human version of a story from its machine version.
+clean_en_gum_news is left out: it overlaps the text the percentiles were made from.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ FEWEST_TOKENS = 8
 def percentiles(scorer: CTranslate2Scorer, texts: list[str]) -> list[float]:
     results = scorer.score(texts, "en")
     return [
-        r.percentile for r in results if isinstance(r, Fluency) and r.percentile is not None and r.tokens >= FEWEST_TOKENS
+        r.percentile
+        for r in results
+        if isinstance(r, Fluency) and r.percentile is not None and r.tokens >= FEWEST_TOKENS
     ]
 
 
@@ -51,7 +53,9 @@ def clean(path: Path) -> list[str]:
 
 
 def lines(folder: Path, pattern: str) -> list[str]:
-    return [line for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [
+        line for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines() if line.strip()
+    ]
 
 
 def main() -> None:

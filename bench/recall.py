@@ -2,8 +2,8 @@
 
     python bench/recall.py --gold ../shared/gold/efe-kim-putin.json --stories ../shared/eval/stories/es-en
 
-Rules only unless --models is given. `overlapped` counts gold artifacts that a finding of severity minor or above touches;
-`precision` is the share of these findings that touch a gold artifact.
+Rules only unless --models is given. `overlapped` counts gold artifacts that a finding of severity minor or above
+touches; `precision` is the share of these findings that touch a gold artifact.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def stories(folder: Path, source_language: str, models: bool) -> dict[str, objec
         base = rate(checked(human, source_language, models))
         for machine in sorted(folder.glob(human.name.replace("human", "*"))):
             if machine != human:
-                rows.append((machine.name, rate(checked(machine, source_language, models)), base))
+                rows.append((machine.name, rate(checked(machine, source_language, models)), base))  # noqa: PERF401
     for name, machine_rate, human_rate in rows:
         print(f"{name:58} {machine_rate:6.1f} {human_rate:6.1f}")
     machines, humans = sum(row[1] for row in rows), sum(row[2] for row in rows)

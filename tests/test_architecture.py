@@ -8,8 +8,8 @@ from pathlib import Path
 # Lower numbers know nothing of higher ones; modules of one rank and different names do not import each other,
 # except inside the vocabulary, which is ordered by itself.
 RANKS = [
-    ("errors", 0), ("languages", 1), ("differences", 1), ("function_words", 1), ("agencies", 1), ("document", 1), ("finding", 2),
-    ("report", 3), ("seams", 4), ("rule", 4),
+    ("errors", 0), ("languages", 1), ("differences", 1), ("function_words", 1), ("agencies", 1), ("document", 1),
+    ("finding", 2), ("report", 3), ("seams", 4), ("rule", 4),
     ("readers", 6), ("segmenting", 6), ("identification", 6), ("aligning", 6), ("checks", 6), ("translators", 6),
     ("fluency", 6), ("metrics", 6), ("renderers", 6), ("executors", 6), ("manifest", 6), ("explain", 6), ("testing", 7),
     ("evidence", 6), ("fusing", 6), ("scoring", 6), ("pipeline", 7), ("compose", 8), ("cli", 9),
@@ -59,8 +59,8 @@ def test_only_the_command_line_prints_or_exits(root: Path) -> None:
         if "cli" in path.parts:
             continue
         called = {
-            node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            node.func.id
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Call)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert not called & {"print", "_exit"}, path
+        assert not called & {"print", "exit", "quit", "input"}, path

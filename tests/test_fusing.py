@@ -16,7 +16,9 @@ TIERS = {"TQ301": 1, "TQ302": 2, "TQ701": 3, "TQ702": 3}
 
 
 def rule(code: str, severity: Severity = Severity.MINOR, category: str = "style/awkward") -> Rule:
-    return Rule(code, code.lower(), "Flags", "saw '{found}', say '{suggestion}'", "why", severity, category, TIERS[code])
+    return Rule(
+        code, code.lower(), "Flags", "saw '{found}', say '{suggestion}'", "why", severity, category, TIERS[code]
+    )
 
 
 def finding(document: Document, code: str, phrase: str, *, segment: int = 1, **changes: object) -> Finding:
@@ -78,7 +80,8 @@ def test_fingerprints_tell_repeats_apart_and_stay_when_lines_move(document_of: C
     def prints(text: str) -> list[str]:
         document = document_of(text)
         hits = [Hit(4, 9, segment=segment.id) for segment in document.segments if segment.text.startswith("The talks")]
-        return [found.fingerprint for found in fuse([complete(rule("TQ301"), h, document) for h in hits], TIERS, document)]
+        findings = [complete(rule("TQ301"), hit, document) for hit in hits]
+        return [found.fingerprint for found in fuse(findings, TIERS, document)]
 
     first = prints("The talks failed. The talks failed.")
     assert len(set(first)) == 2

@@ -26,7 +26,8 @@ def test_importing_the_package_loads_no_model_library() -> None:
 
 
 def test_help_loads_no_model_library() -> None:
-    assert loaded_by("from typer.testing import CliRunner; from tqcheck.cli import app; CliRunner().invoke(app, ['--help'])") == ""
+    code = "from typer.testing import CliRunner; from tqcheck.cli import app; CliRunner().invoke(app, ['--help'])"
+    assert loaded_by(code) == ""
 
 
 @pytest.mark.parametrize("output", ["terminal", "json", "html"])

@@ -22,10 +22,13 @@ def language(name: str) -> str | None:
 
 # The forms around a name. Names are looked up after the match: a pattern of all names takes long to compile.
 _NAME = r"[A-ZČ][\w.-]*(?:[ -][A-Z][\w-]*){0,2}"
-_RUN_TOGETHER = re.compile(r"(?P<agency>[A-ZČ][\w-]+(?: Press| News| Agency)?) (?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
-# "SEOUL, Jan. 12 (Yonhap) -- ", "Seúl, 12 ene (EFE).- ", "(AFP) - ", "MOSCOW, January 21. /TASS/. "
+_RUN_TOGETHER = re.compile(
+    r"(?P<agency>[A-ZČ][\w-]+(?: Press| News| Agency)?) (?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
+)
+# Such as: SEOUL, Jan. 12 (Yonhap) -- · Seúl, 12 ene (EFE).- · (AFP) - · MOSCOW, January 21. /TASS/.
 _DATELINE = re.compile(
-    rf"(?:[^\W\da-z_][^\n()—–/]{{0,60}}?)?(?:\( ?(?P<round>{_NAME}) ?\)\.? ?(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{_NAME})/\.?)\s*"
+    rf"(?:[^\W\da-z_][^\n()—–/]{{0,60}}?)?"
+    rf"(?:\( ?(?P<round>{_NAME}) ?\)\.? ?(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{_NAME})/\.?)\s*"
 )
 _BYLINE = re.compile(
     rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente)[: ]+(?:[^\n]{{0,40}}?[ /,(])?)?\(?(?P<agency>{_NAME})\)?\.?"

@@ -6,7 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, EntryPoints, entry_points, version
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,8 @@ def _named_translator(settings: Settings) -> Translator:
         apertium = _apertium()
         if apertium is None:
             raise ModelError(
-                "apertium is not installed", remedy="apt-get install apertium apertium-eng-spa, or name another --translator"
+                "apertium is not installed",
+                remedy="apt-get install apertium apertium-eng-spa, or name another --translator",
             )
         return apertium
     folder = Path(name)
@@ -193,17 +194,18 @@ def _apertium() -> ApertiumTranslator | None:
     return ApertiumTranslator() if ApertiumTranslator.is_installed() else None
 
 
-# --- rules, readers and renderers --------------------------------------------------------------------------------------
+# --- rules, readers and renderers -------------------------------------------------------------------------------------
 
 
 @functools.cache
 def _entries(group: str) -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in _installed().select(group=group)}
+    return {entry.name: entry for entry in _installed() if entry.group == group}
 
 
 @functools.cache
-def _installed() -> EntryPoints:
-    return entry_points()  # all at once: every call reads the metadata of every package
+def _installed() -> tuple[EntryPoint, ...]:
+    found = entry_points()  # all at once: every call reads the metadata of every package
+    return tuple(entry for group in found.groups if group.startswith("tqcheck.") for entry in found.select(group=group))
 
 
 def rule_catalogue() -> tuple[Rule, ...]:

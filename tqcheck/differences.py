@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 # A word, one character of an unspaced script, or one other visible character.
-_TOKEN = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]|_"
+_PATTERN = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]|_"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`left[start:end]` stands where `right[right_start:right_end]` stands; `same` or `changed` (either may be empty)."""
+    """`left[start:end]` stands where `right[right_start:right_end]` stands; where they are not `same` one may be empty."""
 
     same: bool
     start: int
@@ -29,7 +29,7 @@ def tokens(text: str) -> list[tuple[int, int]]:
 
 @functools.cache
 def _token() -> re.Pattern[str]:
-    return re.compile(_TOKEN)  # on first use: a run of rules only never needs it
+    return re.compile(_PATTERN)  # on first use: a run of rules only never needs it
 
 
 def changes(left: str, right: str, *, fold_case: bool = False) -> list[Change]:

@@ -15,7 +15,9 @@ def explain(rule: Rule) -> str:
     """Name, facts, why it matters, what is left alone, and the examples its tests run."""
     target = ", ".join(languages.name(code) for code in rule.target) or "any language"
     source = ", ".join(languages.name(code) for code in rule.presumes_source)
-    facts = f"{rule.severity.label} · {rule.category} (ITS: {rule.its_type}) · {target}" + (f", from {source}" if source else "")
+    facts = f"{rule.severity.label} · {rule.category} (ITS: {rule.its_type}) · {target}" + (
+        f", from {source}" if source else ""
+    )
     parts = [f"# {rule.name} ({rule.code})", facts, f"Tier {rule.tier}: {_TIERS[rule.tier]}.", rule.explanation]
     flagged = [_line(example) for example in rule.examples if example.is_wrong]
     silent = [_line(example) for example in rule.examples if not example.is_wrong]

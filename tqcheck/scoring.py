@@ -100,7 +100,9 @@ def document_scores(
         weights=weights,
         fluency_percentile=round(statistics.median(percentiles), 1) if percentiles else no_fluency,
         fluency_log_probability=(
-            round(sum(fluency.log_probability * fluency.tokens for fluency in fluent) / tokens, 3) if tokens else no_fluency
+            round(sum(fluency.log_probability * fluency.tokens for fluency in fluent) / tokens, 3)
+            if tokens
+            else no_fluency
         ),
         compared_with=compared,
         metrics=corpus,

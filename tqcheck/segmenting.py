@@ -17,8 +17,8 @@ _FURNITURE = frozenset({Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.CAPTION, 
 _KIND_ZONES = {"heading": Zone.HEADLINE, "list": Zone.LIST, "table": Zone.TABLE, "caption": Zone.CAPTION}
 
 _UPDATED = re.compile(
-    r"(?i)(?:last\s+)?(?:updated|published|posted|modified|actualizado|publicado|mis à jour|publié|aktualisiert|aggiornato|"
-    r"atualizado)\b.{0,80}\d"
+    r"(?i)(?:last\s+)?(?:updated|published|posted|modified|actualizado|publicado|mis à jour|publié|aktualisiert|"
+    r"aggiornato|atualizado)\b.{0,80}\d"
 )
 _BYLINE = re.compile(
     r"(?:By|Por|Par|Von|Di)\s+(?:the\s+)?[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:de|del|la|van|von|y|and|e|et|und)?\s*[A-ZÀ-Þ][\w.'’-]*){0,6}"
@@ -166,9 +166,7 @@ def _is_joined(before: _Paragraph, after: _Paragraph) -> bool:
 def _joined(before: _Paragraph, after: _Paragraph) -> _Paragraph:
     place = len(before.text)
     shifted = tuple(replace(run, text_start=run.text_start + place + 1) for run in after.origin)
-    return _Paragraph(
-        f"{before.text} {after.text}", (*before.origin, *shifted), before.zone, (*before.breaks, place)
-    )
+    return _Paragraph(f"{before.text} {after.text}", (*before.origin, *shifted), before.zone, (*before.breaks, place))
 
 
 # --- splitting ------------------------------------------------------------------------------------------------

@@ -48,7 +48,9 @@ def lost(*phrases: str) -> BackTranslation:
 
 
 def test_a_phrase_that_does_not_come_back_is_a_hint(document_of: Callable[..., Document]) -> None:
-    (hit,) = round_trip_loss.hits(story(document_of(SENTENCE), back=lost("general has led to its belligerence to a new level")))
+    (hit,) = round_trip_loss.hits(
+        story(document_of(SENTENCE), back=lost("general has led to its belligerence to a new level"))
+    )
     assert SENTENCE[hit.start : hit.end] == "general has led to its belligerence to a new level"
 
 

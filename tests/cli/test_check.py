@@ -107,10 +107,10 @@ def test_a_folder_without_documents_is_said(tmp_path: Path) -> None:
 
 
 def test_an_unknown_rule_is_said_with_a_near_one(clean: Path) -> None:
-    result = tqcheck("check", str(clean), "--select", "TQ2O1")
+    result = tqcheck("check", str(clean), "--select", "split-lines")
     assert result.returncode == 2
-    assert "no rule 'TQ2O1'" in one_message(result)
-    assert "did you mean 'TQ201'" in result.stderr
+    assert "no rule 'split-lines'" in one_message(result)
+    assert "did you mean 'split-line'" in result.stderr
     result = tqcheck("explain", "split-lin")
     assert result.returncode == 2
     assert "did you mean 'split-line'" in one_message(result)
@@ -135,7 +135,9 @@ def test_bad_utf_8_is_said_with_its_place(tmp_path: Path, clean: Path) -> None:
     assert [Path(document["document"]["path"]).name for document in documents] == ["clean.txt"]
 
 
-@pytest.mark.parametrize(("content", "word"), [(b"", "no text"), (b" \n\t\n", "no text"), (b"\x00\x01\x02\x00" * 50, "binary")])
+@pytest.mark.parametrize(
+    ("content", "word"), [(b"", "no text"), (b" \n\t\n", "no text"), (b"\x00\x01\x02\x00" * 50, "binary")]
+)
 def test_a_file_that_is_no_text_is_not_evaluated(tmp_path: Path, content: bytes, word: str) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_bytes(content)
@@ -174,7 +176,8 @@ def test_rules_are_listed_and_explained() -> None:
     listed = tqcheck("rules")
     assert listed.returncode == 0
     assert "TQ201" in listed.stdout
-    assert len(json.loads(tqcheck("rules", "--language", "de", "--format", "json").stdout)) < len(listed.stdout.splitlines())
+    german = json.loads(tqcheck("rules", "--language", "de", "--format", "json").stdout)
+    assert 0 < len(german) < len(listed.stdout.splitlines())
     explained = tqcheck("explain", "tq301")
     assert explained.returncode == 0
     assert "# journalistic-conditional (TQ301)" in explained.stdout

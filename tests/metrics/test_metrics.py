@@ -48,13 +48,6 @@ def test_a_score_has_its_signature(name: str) -> None:
     assert SacreBleu("BLEU", language="zh").signature != SacreBleu("BLEU").signature
 
 
-def test_sides_of_different_length_are_refused() -> None:
-    with pytest.raises(ValueError, match="2 hypotheses for 1 references"):
-        SacreBleu("BLEU").corpus_score(["a", "b"], ["a"])
-    with pytest.raises(ValueError, match="shorter|longer"):
-        SacreBleu("chrF").segment_scores(["a", "b"], ["a"])
-
-
 FINDING = Finding("TQ1", "x", (Span(0, 1),), "x", 0, 0, 1, "m", Severity.MINOR, "style/awkward", "style", 0.9)
 
 
@@ -76,10 +69,9 @@ def test_a_finding_has_its_published_weight(severity: Severity, category: str, p
 def test_the_penalty_is_per_thousand_words_and_leaves_suppressed_findings_out() -> None:
     findings = [FINDING, FINDING, replace(FINDING, suppressed="accepted")]
     assert mqm.penalty(findings, 500, mqm.Weights.parse("minor=2")) == pytest.approx(8)
-    assert mqm.penalty(findings, 0, mqm.Weights.parse("minor=1")) == 0
 
 
 @pytest.mark.parametrize("text", ["majr=5", "major=five", "major=-1", "major", "major=nan"])
 def test_an_unusable_weight_is_named(text: str) -> None:
-    with pytest.raises(UsageError, match="unusable weight"):
+    with pytest.raises(UsageError, match="weights: "):
         mqm.Weights.parse(text)

@@ -10,8 +10,18 @@ import pytest
 from tqcheck.document import Document
 from tqcheck.finding import Evidence, Finding, Severity
 from tqcheck.report import (
-    BackTranslation, Dip, DocumentReport, DocumentScores, Failure, Fluency, MetricScore, RuleCard, RunReport,
-    SegmentScores, Verdict, Withheld,
+    BackTranslation,
+    Dip,
+    DocumentReport,
+    DocumentScores,
+    Failure,
+    Fluency,
+    MetricScore,
+    RuleCard,
+    RunReport,
+    SegmentScores,
+    Verdict,
+    Withheld,
 )  # fmt: skip
 
 TEXT = """Storm hits the coast
@@ -54,11 +64,16 @@ def rich_document(document: Document) -> DocumentReport:
     fluency = Fluency(-4.2, 7.4, 20, (Dip(0, 3, 3.0), Dip(4, 12, 14.5)))
     back = BackTranslation("El ministro dijo", "The minister said that", "target", 55.5, 31.2, 60.0, ((0, 3),))
     scores = tuple(
-        SegmentScores(segment.id, fluency if segment.id == 1 else NONE, back if segment.id == 1 else Withheld("it looped here"))
+        SegmentScores(
+            segment.id, fluency if segment.id == 1 else NONE, back if segment.id == 1 else Withheld("it looped here")
+        )
         for segment in document.segments
     )
     counts = {"critical": 1, "major": 1, "minor": 1, "neutral": 1}
-    metrics = (MetricScore("chrF", 55.5, "chrF2|nrefs:1"), MetricScore("TER", 60.0, "TER|nrefs:1", lower_is_better=True))
+    metrics = (
+        MetricScore("chrF", 55.5, "chrF2|nrefs:1"),
+        MetricScore("TER", 60.0, "TER|nrefs:1", lower_is_better=True),
+    )
     numbers = DocumentScores(document.words, True, counts, 120.5, "major=5", 7.4, -4.2, "target", metrics)
     return DocumentReport(
         document, findings, scores, numbers, Verdict("failed", "2 findings of severity major or above"),
@@ -68,19 +83,32 @@ def rich_document(document: Document) -> DocumentReport:
 
 def card(code: str) -> RuleCard:
     return RuleCard(
-        code, "some-rule", "Flags <things>", "Flags <things>.\n\nWhy it matters: a & b.", Severity.MINOR, "style/awkward", "style", 1
+        code,
+        "some-rule",
+        "Flags <things>",
+        "Flags <things>.\n\nWhy it matters: a & b.",
+        Severity.MINOR,
+        "style/awkward",
+        "style",
+        1,
     )
 
 
 @pytest.fixture
 def report(document_of: Callable[..., Document]) -> RunReport:
     first = rich_document(replace(document_of(TEXT, "es"), path="stories/story.txt"))
-    empty = replace(document_of("All is well in the city today."), path="stories/good <b>.txt", notes=("read as cp1252",))
-    none = DocumentScores(7, True, {"critical": 0, "major": 0, "minor": 0, "neutral": 0}, 0.0, "major=5", NONE, NONE, None, NONE)
+    empty = replace(
+        document_of("All is well in the city today."), path="stories/good <b>.txt", notes=("read as cp1252",)
+    )
+    none = DocumentScores(
+        7, True, {"critical": 0, "major": 0, "minor": 0, "neutral": 0}, 0.0, "major=5", NONE, NONE, None, NONE
+    )
     second = DocumentReport(empty, (), (SegmentScores(0, NONE, NONE),), none, Verdict("passed", "no finding"))
     cards = tuple(card(code) for code in ("TQ004", "TQ005", "TQ201", "TQ301", "TQ701"))
     failure = Failure("reading", "bad\x1b.txt", "bad\x1b.txt: not valid UTF-8")
-    return RunReport((first, second), cards, "tqcheck:0.1.0|rules:5", Verdict("not evaluated", "reading: bad"), (failure,))
+    return RunReport(
+        (first, second), cards, "tqcheck:0.1.0|rules:5", Verdict("not evaluated", "reading: bad"), (failure,)
+    )
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import base64
+import hashlib
 import io
 import json
 import os
@@ -172,7 +172,9 @@ def test_overlapping_findings_are_cut_at_their_edges(report: RunReport) -> None:
     assert ("communicated", "major") in marked
     assert (" this", "neutral") in marked
     assert ("⏎", "minor break") in marked
-    assert "".join(piece.text for piece in segment.text).replace("⏎", " ") == report.documents[0].document.segments[1].text
+    assert (
+        "".join(piece.text for piece in segment.text).replace("⏎", " ") == report.documents[0].document.segments[1].text
+    )
 
 
 def test_word_differences_are_shown(report: RunReport) -> None:

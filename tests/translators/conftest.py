@@ -1,9 +1,10 @@
-"""A Marian model with random weights in the layout the hub has, made here so that no test needs the network."""
+"""Small Marian models in the layout the hub has, made here so that no test needs the network."""
 
 from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy
@@ -19,18 +20,33 @@ SENTENCES = (
     "Los ministros acordaron aumentar la cooperación económica y cultural este año.",
     "The ministers agreed to increase economic and cultural cooperation this year.",
 )
-SIZES = {"d_model": 16, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 2,
-         "decoder_attention_heads": 2, "encoder_ffn_dim": 24, "decoder_ffn_dim": 24}  # fmt: skip
-END, SHARPNESS, SEED = 2.0, 6.0, 7
+WIDTH, INNER = 64, 32
+_FREQUENCIES = WIDTH // 2  # sines in the first half of a position, cosines in the second
+# Fast sines and cosines tell places apart; the slow ones hardly change, so tokens have them for themselves.
+PLACES = [*range(16), *range(_FREQUENCIES, _FREQUENCIES + 16)]
+TOKENS = [*range(16, _FREQUENCIES), *range(_FREQUENCIES + 16, WIDTH)]
+
+Tensors = dict[str, numpy.ndarray]
 
 
 @pytest.fixture(scope="session")
-def marian_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Hugging Face folder `opus-mt-es-en`; never written to by tests."""
-    return write_marian(tmp_path_factory.mktemp("hub") / "opus-mt-es-en")
+def sentences() -> tuple[str, ...]:
+    return SENTENCES
 
 
-def write_marian(folder: Path) -> Path:
+@pytest.fixture(scope="session")
+def copying_marian(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Hugging Face folder `opus-mt-es-en` whose model gives back each text as it is. Not to be written to."""
+    return write_marian(tmp_path_factory.mktemp("hub") / "opus-mt-es-en", copying)
+
+
+@pytest.fixture(scope="session")
+def random_marian(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Hugging Face folder `opus-mt-en-es` with random weights everywhere. Not to be written to."""
+    return write_marian(tmp_path_factory.mktemp("hub") / "opus-mt-en-es", random)
+
+
+def write_marian(folder: Path, weights: Callable[[int], Tensors]) -> Path:
     folder.mkdir()
     pieces = _pieces()
     for side in ("source", "target"):
@@ -40,8 +56,9 @@ def write_marian(folder: Path) -> Path:
     tokens = ["</s>", "<unk>", *(piece for piece in learned if piece not in {"<s>", "</s>", "<unk>"}), "<pad>"]
     (folder / "vocab.json").write_text(json.dumps({token: number for number, token in enumerate(tokens)}), "utf-8")
     (folder / "config.json").write_text(json.dumps(_config(len(tokens))), "utf-8")
-    (folder / "tokenizer_config.json").write_text('{"source_lang": "es", "target_lang": "en"}', "utf-8")
-    safetensors.numpy.save_file(_tensors(len(tokens)), folder / "model.safetensors", metadata={"format": "pt"})
+    source, target = folder.name.split("-")[-2:]
+    (folder / "tokenizer_config.json").write_text(json.dumps({"source_lang": source, "target_lang": target}), "utf-8")
+    safetensors.numpy.save_file(weights(len(tokens)), folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
 
@@ -56,40 +73,52 @@ def _pieces() -> bytes:
 
 def _config(vocabulary: int) -> dict[str, object]:
     return {
-        "architectures": ["MarianMTModel"], "model_type": "marian", **SIZES, "vocab_size": vocabulary,
-        "decoder_vocab_size": vocabulary, "max_position_embeddings": 512, "activation_function": "swish",
-        "scale_embedding": True, "share_encoder_decoder_embeddings": True, "tie_word_embeddings": True,
-        "is_encoder_decoder": True, "static_position_embeddings": True, "pad_token_id": vocabulary - 1,
-        "decoder_start_token_id": vocabulary - 1, "eos_token_id": 0, "forced_eos_token_id": 0,
-        "bad_words_ids": [[vocabulary - 1]], "num_beams": 1, "max_length": 512, "dropout": 0.0,
+        "architectures": ["MarianMTModel"], "model_type": "marian", "d_model": WIDTH, "encoder_layers": 1,
+        "decoder_layers": 1, "encoder_attention_heads": 1, "decoder_attention_heads": 1, "encoder_ffn_dim": INNER,
+        "decoder_ffn_dim": INNER, "vocab_size": vocabulary, "decoder_vocab_size": vocabulary,
+        "max_position_embeddings": 512, "activation_function": "swish", "scale_embedding": True,
+        "share_encoder_decoder_embeddings": True, "tie_word_embeddings": True, "is_encoder_decoder": True,
+        "static_position_embeddings": True, "pad_token_id": vocabulary - 1, "decoder_start_token_id": vocabulary - 1,
+        "eos_token_id": 0, "forced_eos_token_id": 0, "bad_words_ids": [[vocabulary - 1]], "num_beams": 1,
+        "max_length": 512, "dropout": 0.0,
     }  # fmt: skip
 
 
-def _tensors(vocabulary: int) -> dict[str, numpy.ndarray]:
-    random = numpy.random.default_rng(SEED)
-    width, inner = SIZES["d_model"], SIZES["encoder_ffn_dim"]
+def copying(vocabulary: int) -> Tensors:
+    """At each place the decoder looks at the same place of the source, and says the token it finds there."""
+    tensors = _zeros(vocabulary)
+    # as many ones as minus ones in both halves, so that layer norms treat all tokens alike
+    half = numpy.tile([1.0, -1.0], (2 * vocabulary, len(TOKENS) // 4))
+    codes = numpy.random.default_rng(3).permuted(half, axis=1).reshape(vocabulary, len(TOKENS))
+    tensors["model.shared.weight"][:, TOKENS] = codes * 8 / numpy.sqrt(WIDTH)
+    attention = "model.decoder.layers.0.encoder_attn."
+    for projection, dimensions, strength in (
+        ("q_proj", PLACES, 150), ("k_proj", PLACES, 150), ("v_proj", TOKENS, 1), ("out_proj", TOKENS, 20),
+    ):  # fmt: skip
+        tensors[f"{attention}{projection}.weight"][dimensions, dimensions] = strength
+    tensors["model.decoder.layers.0.final_layer_norm.weight"][:] = 4  # sure of what it says
+    return tensors
 
-    def normal(*shape: int) -> numpy.ndarray:
-        return random.normal(0, 0.4, shape).astype(numpy.float32)
 
-    # small embeddings let places count, so that the output is no loop; the bias lets it end
-    tensors = {"model.shared.weight": 0.3 * normal(vocabulary, width), "final_logits_bias": 0.1 * normal(1, vocabulary)}
-    tensors["final_logits_bias"][0, 0] = END
-    for side in ("encoder", "decoder"):
-        for number in range(SIZES[f"{side}_layers"]):
-            layer = f"model.{side}.layers.{number}."
-            attentions = ["self_attn"] if side == "encoder" else ["self_attn", "encoder_attn"]
-            for attention in attentions:
-                for projection in ("q_proj", "k_proj", "v_proj", "out_proj"):
-                    tensors[f"{layer}{attention}.{projection}.weight"] = normal(width, width)
-                    tensors[f"{layer}{attention}.{projection}.bias"] = normal(width)
-            for norm in (*(f"{attention}_layer_norm" for attention in attentions), "final_layer_norm"):
-                tensors[f"{layer}{norm}.weight"] = 1 + normal(width)
-                tensors[f"{layer}{norm}.bias"] = normal(width)
-            for name, shape in (("fc1", (inner, width)), ("fc2", (width, inner))):
-                tensors[f"{layer}{name}.weight"] = normal(*shape)
-                tensors[f"{layer}{name}.bias"] = normal(shape[0])
-    tensors["model.decoder.layers.1.fc1.weight"] *= 2  # or each token would call for itself again
-    tensors["model.decoder.layers.1.fc2.weight"] *= 6
-    tensors["model.decoder.layers.1.final_layer_norm.weight"] *= SHARPNESS
+def random(vocabulary: int) -> Tensors:
+    generator = numpy.random.default_rng(7)
+    return {name: values + generator.normal(0, 0.3, values.shape).astype("f4") for name, values in _zeros(vocabulary).items()}
+
+
+def _zeros(vocabulary: int) -> Tensors:
+    shapes: dict[str, tuple[int, ...]] = {"model.shared.weight": (vocabulary, WIDTH), "final_logits_bias": (1, vocabulary)}
+    for side, attentions in (("encoder", ("self_attn",)), ("decoder", ("self_attn", "encoder_attn"))):
+        layer = f"model.{side}.layers.0."
+        for attention in attentions:
+            for projection in ("q_proj", "k_proj", "v_proj", "out_proj"):
+                shapes[f"{layer}{attention}.{projection}.weight"] = (WIDTH, WIDTH)
+                shapes[f"{layer}{attention}.{projection}.bias"] = (WIDTH,)
+        for norm in (*(f"{attention}_layer_norm" for attention in attentions), "final_layer_norm"):
+            shapes[f"{layer}{norm}.weight"] = shapes[f"{layer}{norm}.bias"] = (WIDTH,)
+        shapes |= {f"{layer}fc1.weight": (INNER, WIDTH), f"{layer}fc1.bias": (INNER,)}
+        shapes |= {f"{layer}fc2.weight": (WIDTH, INNER), f"{layer}fc2.bias": (WIDTH,)}
+    tensors = {name: numpy.zeros(shape, "f4") for name, shape in shapes.items()}
+    for name in tensors:
+        if name.endswith("layer_norm.weight"):
+            tensors[name] += 1
     return tensors

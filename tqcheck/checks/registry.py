@@ -17,7 +17,10 @@ from tqcheck.rule import Rule
 
 @functools.cache
 def rules(plug_ins: tuple[EntryPoint, ...] = ()) -> tuple[Rule, ...]:
-    """Our rules and those of plug-in modules, by code. Raises ConfigError for a broken pack and for a code or name used twice."""
+    """Our rules and those of plug-in modules, by code.
+
+    Raises ConfigError for a broken pack and for a code or name used twice.
+    """
     found = [*_built_in(), *(rule for entry in plug_ins for rule in _rules_of(entry.load()))]
     for attribute in ("code", "name"):
         seen: set[str] = set()

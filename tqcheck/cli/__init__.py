@@ -58,7 +58,7 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("tqcheck: interrupted", err=True)
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - a fault of ours is said as one; the traceback on demand
+    except Exception as error:
         if os.environ.get("TQCHECK_DEBUG"):
             raise
         typer.echo(f"tqcheck: unexpected {type(error).__name__}: {error}", err=True)

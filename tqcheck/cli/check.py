@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 import typer
 
@@ -122,9 +122,9 @@ def _expand(given: str, suffixes: frozenset[str]) -> list[Path]:
             raise UsageError("no document in this folder", where=given, remedy=f"documents end in {endings}")
         return found
     if _GLOB.intersection(given):
-        import glob
+        from glob import glob  # unlike Path.glob also for absolute patterns
 
-        found = sorted(Path(name) for name in glob.glob(given, recursive=True) if Path(name).is_file())
+        found = sorted(Path(name) for name in glob(given, recursive=True) if Path(name).is_file())  # noqa: PTH207
         if found:
             return found
         raise UsageError("no file matches", where=given)
@@ -158,7 +158,7 @@ def _write(path: Path, name: str, report: RunReport) -> None:
             "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as stream:
             try:
-                compose.renderer(name).render(report, stream)
+                compose.renderer(name).render(report, cast("TextIO", stream))
             except BaseException:
                 Path(stream.name).unlink()
                 raise

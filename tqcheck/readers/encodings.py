@@ -48,10 +48,10 @@ def _decode(raw: bytes, path: str) -> Decoded:
         if raw.startswith(mark):
             return Decoded(_strict(raw, encoding, path), encoding)
     if b"\0" in raw:
-        encoding = _utf_16_without_mark(raw)
-        if encoding is None:
+        wide = _utf_16_without_mark(raw)
+        if wide is None:
             raise InputError("binary file", where=path, remedy="give it as plain text or Markdown")
-        return Decoded(_strict(raw, encoding, path), encoding, (f"no byte-order mark; read as {encoding}",))
+        return Decoded(_strict(raw, wide, path), wide, (f"no byte-order mark; read as {wide}",))
     try:
         return Decoded(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -62,7 +62,9 @@ def _strict(raw: bytes, encoding: str, path: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"not valid {encoding} at byte {error.start}", where=path, remedy="save it as UTF-8") from error
+        raise InputError(
+            f"not valid {encoding} at byte {error.start}", where=path, remedy="save it as UTF-8"
+        ) from error
 
 
 def _utf_16_without_mark(raw: bytes) -> str | None:

@@ -36,7 +36,9 @@ def read(raw: bytes, path: str) -> Document:
     """The prose of a Markdown file as blocks. Raises InputError."""
     decoded = decode(raw, path)
     front = _FRONT_MATTER.match(decoded.text)
-    metadata = {key.lower().replace("-", "_"): value.strip("\"'") for key, value in _KEY.findall(front[1])} if front else {}
+    metadata = (
+        {key.lower().replace("-", "_"): value.strip("\"'") for key, value in _KEY.findall(front[1])} if front else {}
+    )
     blocks = tuple(_blocks(decoded.text, front.end() if front else 0))
     if not blocks:
         raise InputError("no text in this file besides markup and code", where=path)
@@ -84,7 +86,9 @@ def _inline(text: str, start: int, end: int, kinds: list[str]) -> Block | None:
     position = marker.end() if marker else start
     pieces: list[tuple[str, int, int]] = []  # text, place in the file, -1 or length in the file
     _collect(text, position, end, pieces)
-    parts, runs, length = [], [], 0
+    parts: list[str] = []
+    runs: list[Run] = []
+    length = 0
     for part, place, file_length in pieces:
         if part == " " and file_length >= 0:  # a line end
             if parts:

@@ -14,7 +14,9 @@ suffixes = (".txt", ".text")
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"(?:[-*•‣–—]|\d{1,2}[.)])\s+\S")
-_HEADER = re.compile(r"(Language|Source-Language|Headline|Title|Byline|Dateline|Date|Source):[ \t]*(\S.*)", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(Language|Source-Language|Headline|Title|Byline|Dateline|Date|Source):[ \t]*(\S.*)", re.IGNORECASE
+)
 _ENDS = tuple(".!?…:;。！？”\"'»)")
 _WRAPPED = 40  # characters; a line that long may be one of a hard-wrapped paragraph
 

@@ -11,7 +11,7 @@ _ACTING = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text on one line: escape as ␛, other controls as their pictures or `<U+202E>`, line ends as ⏎, tabs as spaces."""
+    """The text on one line: controls as their pictures (␛) or `<U+202E>`, line ends as ⏎, tabs as spaces."""
     return _ACTING.sub(_shown, text.replace("\r\n", "\n"))
 
 

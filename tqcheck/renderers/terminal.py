@@ -20,7 +20,12 @@ name = "terminal"
 _STYLES = {Severity.CRITICAL: "bold red", Severity.MAJOR: "red", Severity.MINOR: "yellow", Severity.NEUTRAL: "dim"}
 _MOST_OF_A_RULE = 5  # findings of one rule shown in a document
 _VERDICTS = {"passed": ("PASSED", "bold green"), "failed": ("FAILED", "bold red")}
-_KNOWN_FROM = {"told": "as told", "metadata": "from the metadata", "agency": "from the agency", "identified": "identified"}
+_KNOWN_FROM = {
+    "told": "as told",
+    "metadata": "from the metadata",
+    "agency": "from the agency",
+    "identified": "identified",
+}
 
 
 def render(report: RunReport, out: TextIO) -> None:
@@ -44,7 +49,9 @@ def _text(*parts: tuple[str, str]) -> Text:
 
 def _document(report: DocumentReport, console: Console) -> None:
     document = report.document
-    console.print(_text((visible(document.path), "bold"), (f"  {_languages(report)} · {report.scores.words} words", "dim")))
+    console.print(
+        _text((visible(document.path), "bold"), (f"  {_languages(report)} · {report.scores.words} words", "dim"))
+    )
     for note in document.notes:
         console.print(_text(("note  ", "dim"), (visible(note), "")))
     console.print()
@@ -58,7 +65,9 @@ def _document(report: DocumentReport, console: Console) -> None:
             _finding(finding, report, lines, console)
     for rule, count in sorted(shown.items()):
         if count > _MOST_OF_A_RULE:
-            console.print(_text((f"{count - _MOST_OF_A_RULE} more of {rule}: all are in the JSON and HTML reports", "dim")))
+            console.print(
+                _text((f"{count - _MOST_OF_A_RULE} more of {rule}: all are in the JSON and HTML reports", "dim"))
+            )
             console.print()
     _summary(report, console)
     console.print()
@@ -80,7 +89,12 @@ def _finding(finding: Finding, report: DocumentReport, lines: Lines, console: Co
     line, column = lines.position(finding.span.start)
     style = _STYLES[finding.severity]
     console.print(
-        _text((f"{line}:{column}", "bold"), ("  ", ""), (finding.severity.label, style), (f"  {finding.rule} {finding.name}", "cyan"))
+        _text(
+            (f"{line}:{column}", "bold"),
+            ("  ", ""),
+            (finding.severity.label, style),
+            (f"  {finding.rule} {finding.name}", "cyan"),
+        )
     )
     before, found, after = _context(finding, report, console.width - 4)
     console.print(_text(("    ", ""), (before, "dim"), (found, f"{style} underline"), (after, "dim")), no_wrap=True)

@@ -25,7 +25,7 @@ _MARGIN = 0.15  # in share of function words, between the best language and the 
             "The minister said nothing.\n\n[[El ministro no quiso hablar de los planes que tiene para el país.]]",
             source_language="es",
         ),
-        wrong("The minister said nothing.\n\n[[Le ministre ne veut pas parler de ce qui est dans les plans de son parti.]]"),
+        wrong("The minister said nothing.\n\n[[Le ministre ne veut pas parler de ce qui est dans les plans.]]"),
         right("The minister said nothing of the plans that he has for the country."),
         right("“El ministro no quiso hablar de los planes que tiene para el país,” the paper wrote."),
     ),
@@ -45,4 +45,3 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     if language is not None and language != target and margin >= _MARGIN:
         detail = {"language": languages.name(language), "target": languages.name(target)}
         yield Hit(0, len(segment.text), detail=detail)
-

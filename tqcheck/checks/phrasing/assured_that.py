@@ -10,7 +10,8 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _TIME = r"today|yesterday|tonight|recently|(?:this|last|on)\s+\w+|in\s+an?\s+\w+|also"
 _ASSURED = Regex(
-    rf"(?P<before>\S+\s+)?(?P<hit>(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that)\b", "assure"
+    rf"(?P<before>\S+\s+)?(?P<hit>(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that)\b",
+    "assure",
 )
 # After these 'assured' is a passive or an adjective.
 _PASSIVE = Regex(
@@ -29,9 +30,9 @@ _PASSIVE = Regex(
     tier=1,
     in_quotes=False,
     examples=(
-        wrong("The ministry [[assured today that]] prices will fall.", fixed="The ministry said today that prices will fall."),
-        wrong("The regime [[also assured that]] both sides agree.", fixed="The regime also said that both sides agree."),
-        wrong("The mayor [[has assured that]] the bridge is safe.", fixed="The mayor has said that the bridge is safe."),
+        wrong("It [[assured today that]] prices will fall.", fixed="It said today that prices will fall."),
+        wrong("The regime [[also assured that]] both agree.", fixed="The regime also said that both agree."),
+        wrong("The mayor [[has assured that]] it is safe.", fixed="The mayor has said that it is safe."),
         right("The ministry assured shoppers that prices will fall."),
         right("Rest assured that prices will fall."),
         right("They were assured that the bridge is safe."),

@@ -16,22 +16,23 @@ _PARTICIPLE = (
     r"written|spoken|brought|begun|found|fallen|got|put|seen|set|won)"
 )
 _CONDITIONAL = Regex(
-    rf"\bwould\s+have\s+{_ADVERB}(?:been\s+(?P<progressive>[a-z]{{3,}}ing)|been\s+(?P<passive>[a-z]{{3,}}ed)|{_PARTICIPLE})\b",
+    rf"\bwould\s+have\s+{_ADVERB}"
+    rf"(?:been\s+(?P<progressive>[a-z]{{3,}}ing)|been\s+(?P<passive>[a-z]{{3,}}ed)|{_PARTICIPLE})\b",
     "would have",
 )
 # A condition, a wish or another modal nearby makes it a true conditional.
 _HYPOTHETICAL = Regex(
     r"(?i)\b(?:if|unless|otherwise|but for|without|ideally|had (?:he|she|it|they|we|the)|were (?:he|she|it|they|we)|"
     r"could|might|should|wish\w*|rather|better|imagine\w*|expect\w*|hop(?:e|ed|ing)|thought|assum\w+|believ\w+|"
-    r"suppos\w+|predict\w*|forecast\w*|promis\w+|said (?:he|she|it|they|that|the)|instead|normally|usually|never|nobody|"
-    r"no one|who would|what would|why would|how would|n['’]t|not|I|we|you|presumably|probably|likely|doubt\w*|proposal|bill|"
-    r"plan\w*|deal|law|rule\w*|amendment|measure|legislation|merger|scheme)\b"
+    r"suppos\w+|predict\w*|forecast\w*|promis\w+|said (?:he|she|it|they|that|the)|instead|normally|usually|never|"
+    r"nobody|no one|who would|what would|why would|how would|n['’]t|not|I|we|you|presumably|probably|likely|"
+    r"doubt\w*|proposal|bill|plan\w*|deal|law|rule\w*|amendment|measure|legislation|merger|scheme)\b"
 )
 _RUMOUR = Regex(
     r"(?i)\b(?:according to|source[s]?|media|press|newspaper|agency|reports?|reported|alleged\w*|investigat\w+|police|"
     r"prosecut\w+|rumou?rs?|intelligence)\b"
 )
-_NOT_EVENTS = frozenset("liked loved preferred wanted needed wished hated expected".split())
+_NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wished", "hated", "expected"))
 
 
 @segment_rule(

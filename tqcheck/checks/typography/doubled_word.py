@@ -22,7 +22,10 @@ _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", 
     tier=1,
     examples=(
         wrong("They talked about [[the the]] war in the north.", fixed="They talked about the war in the north."),
-        wrong("The ship is bound [[for\n\nfor]] the south of the country.", fixed="The ship is bound for the south of the country."),
+        wrong(
+            "The ship is bound [[for\n\nfor]] the south of the country.",
+            fixed="The ship is bound for the south of the country.",
+        ),
         right("He had had enough, and said that that was all."),
         right("No, no, no, he said; it was very very late."),
     ),

@@ -12,13 +12,44 @@ _FUNCTION_WORD = (
     r"The|A|An|In|Of|And|But|For|He|She|They|It|We|Their|Its|His|Her|Our|Your|My|With|To|This|That|These|Those|From|By|At|On|"
     r"As|Or|Has|Have|Had|Is|Are|Was|Were|Also|Which|Who|Where|When|While|During|After|Before|Because|Than|Me|Him|Them|Us"
 )
-_STRAY = Regex(
-    rf"(?P<before>[a-z]{{2,}},?|[a-z]['’]s)\s(?P<hit>(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*))"
-)
+_STRAY = Regex(rf"(?P<before>[a-z]{{2,}},?|[a-z]['’]s)\s(?P<hit>(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*))")
 # After these a capital begins a title or a quoted thought: 'the film The birds', 'called On the road'.
 _TITLE_BEFORE = frozenset(
-    "film movie book song play series show album novel magazine newspaper called named titled entitled paper game programme "
-    "program exhibition movement project site website campaign blog group party band daily company firm brand".split()
+    [
+        "film",
+        "movie",
+        "book",
+        "song",
+        "play",
+        "series",
+        "show",
+        "album",
+        "novel",
+        "magazine",
+        "newspaper",
+        "called",
+        "named",
+        "titled",
+        "entitled",
+        "paper",
+        "game",
+        "programme",
+        "program",
+        "exhibition",
+        "movement",
+        "project",
+        "site",
+        "website",
+        "campaign",
+        "blog",
+        "group",
+        "party",
+        "band",
+        "daily",
+        "company",
+        "firm",
+        "brand",
+    ]
 )
 
 

@@ -9,10 +9,14 @@ from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _ORPHAN = Regex(
-    r"(?<![\w'’-])(?P<word>of|in|to|by|with|from|at|for|on|and|between|against|the|a|an|that|via|near|under|according to)"
+    r"(?<![\w'’-])"
+    r"(?P<word>of|in|to|by|with|from|at|for|on|and|between|against|the|a|an|that|via|near|under|according to)"
     r"\s+(?P<mark>[,.;:)](?!\d|\.\.|[-)(DPO]))"
 )
-_ORPHAN_BEFORE_VERB = Regex(r"(?<![\w'’-])(?P<before>(?:president|minister|king|city|town|province|state|leader|head)\s+of)\s+(?:has|have|said)\b")
+_ORPHAN_BEFORE_VERB = Regex(
+    r"(?<![\w'’-])(?P<before>(?:president|minister|king|city|town|province|state|leader|head)\s+of)\s+"
+    r"(?:has|have|said)\b"
+)
 
 
 @segment_rule(

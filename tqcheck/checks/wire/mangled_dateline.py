@@ -19,8 +19,14 @@ _ACRONYM = 3  # letters; "Efe" is EFE, "Lusa" a name
     severity="minor",
     tier=1,
     examples=(
-        wrong("[[Efe Seoul]]\n\nThe two countries signed an agreement on Monday.", fixed="SEOUL (EFE)\n\nThe two countries signed an agreement on Monday."),
-        wrong("[[Lusa Lisbon]]\n\nThe government fell on Tuesday evening.", fixed="LISBON (Lusa)\n\nThe government fell on Tuesday evening."),
+        wrong(
+            "[[Efe Seoul]]\n\nThe two countries signed an agreement on Monday.",
+            fixed="SEOUL (EFE)\n\nThe two countries signed an agreement on Monday.",
+        ),
+        wrong(
+            "[[Lusa Lisbon]]\n\nThe government fell on Tuesday evening.",
+            fixed="LISBON (Lusa)\n\nThe government fell on Tuesday evening.",
+        ),
         right("SEOUL (EFE)\n\nThe two countries signed an agreement on Monday."),
         right("Efe\n\nThe two countries signed an agreement on Monday."),
         right("Efe Seoul bureau chief resigns\n\nThe two countries signed an agreement on Monday."),

@@ -23,8 +23,8 @@ _LONGEST_FRAGMENT = 12  # words; a longer piece between two breaks is a line of 
     zones=RUNNING_PROSE,
     examples=(
         wrong(
-            "The ministry said that Russian [[President\n\nVladimir Putin\n\nhas]] agreed to visit the country this year.",
-            fixed="The ministry said that Russian President Vladimir Putin has agreed to visit the country this year.",
+            "The ministry said that Russian [[President\n\nVladimir Putin\n\nhas]] agreed to a visit this year.",
+            fixed="The ministry said that Russian President Vladimir Putin has agreed to a visit this year.",
         ),
         wrong(
             "They have agreed [[to\n\nstrengthen their ties\n\n“for]] a better world” and a lasting peace, he said.",

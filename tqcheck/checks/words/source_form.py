@@ -14,7 +14,9 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 @functools.cache
 def _forms(kind: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    table: dict[str, str] = tomllib.loads((files("tqcheck") / "data" / "source_forms.toml").read_text("utf-8"))["en"][kind]
+    table: dict[str, str] = tomllib.loads((files("tqcheck") / "data" / "source_forms.toml").read_text("utf-8"))["en"][
+        kind
+    ]
     alternatives = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
     return table, re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-])")
 
@@ -75,5 +77,3 @@ def source_exonym(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: sentences that give the English form too.
     """
     return _hits("exonyms", segment)
-
-

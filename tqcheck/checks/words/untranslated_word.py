@@ -18,7 +18,7 @@ _WORD = Regex(
     r"que|pero|porque|muy|aunque|cuando|donde|quien|quienes|nosotros|ellos|hacia|sobre|entre|otro|otros|otra|otras|"
     r"mismo|misma|todos|todas|tanto|mientras|siempre|nunca|ayer|hoy|los|las|del|sus|fueron|eran|había|está|están)(?![\w'’.@/-])"
 )
-_NAME_PARTS = frozenset("los las del que".split())  # also parts of names: 'Ley del Suelo', 'de los Santos'
+_NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
 
 
 @segment_rule(

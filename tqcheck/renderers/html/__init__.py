@@ -18,7 +18,7 @@ name = "html"
 
 
 def render(report: RunReport, out: TextIO) -> None:
-    """Writes the page: no external resource, no inline handler, a content-security policy with the hashes of its own."""
+    """Writes the page: no external resource, no inline handler, a content-security policy with its own hashes."""
     style, script = _file("report.css"), _file("report.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "

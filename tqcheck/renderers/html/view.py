@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tqcheck import languages
 from tqcheck.differences import changes
@@ -13,7 +14,12 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.controls import visible
 from tqcheck.report import BackTranslation, DocumentReport, Fluency, RuleCard, RunReport, SegmentScores, Withheld
 
-_KNOWN_FROM = {"told": "as told", "metadata": "from the metadata", "agency": "from the agency", "identified": "identified"}
+_KNOWN_FROM = {
+    "told": "as told",
+    "metadata": "from the metadata",
+    "agency": "from the agency",
+    "identified": "identified",
+}
 _DIP = 10.0  # bits; about the tenth part of edited news costs more
 _OUTCOMES = {"passed": "Passed", "failed": "Failed", "not evaluated": "Not evaluated"}
 
@@ -111,7 +117,9 @@ class PageView:
 def page(report: RunReport) -> PageView:
     """The whole page; documents with the highest penalty first when there are several."""
     cards = {card.code: card for card in report.rules}
-    documents = [document_view(document, cards, f"d{index}") for index, document in enumerate(report.documents, start=1)]
+    documents = [
+        document_view(document, cards, f"d{index}") for index, document in enumerate(report.documents, start=1)
+    ]
     documents.sort(key=lambda view: -view.penalty)
     title = documents[0].title if len(documents) == 1 else f"{len(documents)} documents"
     present = {f.severity for document in report.documents for f in document.findings}
@@ -186,7 +194,9 @@ def _facts(report: DocumentReport) -> Iterable[Fact]:
     if isinstance(scores.metrics, Withheld):
         yield Fact("Round trip", "–", f"no evidence: {visible(scores.metrics.withheld)}")
         return
-    against = "back-translation against the source" if scores.compared_with == "source" else "round trip against the text"
+    against = (
+        "back-translation against the source" if scores.compared_with == "source" else "round trip against the text"
+    )
     for metric in scores.metrics:
         direction = "lower is better" if metric.lower_is_better else "of 100"
         yield Fact(metric.name, f"{metric.score:.1f}", f"{against}, {direction} ({visible(metric.signature)})")
@@ -229,11 +239,12 @@ def _segment(
     label = no_evidence = figures = ""
     if isinstance(back, BackTranslation):
         compared = _differences(segment, back)
-        label = "back-translation against the source" if back.compared_with == "source" else "round trip against the text"
+        label = (
+            "back-translation against the source" if back.compared_with == "source" else "round trip against the text"
+        )
         figures = f"chrF {back.chrf:.0f} · BLEU {back.bleu:.0f} · TER {back.ter:.0f}"
     else:
         no_evidence = visible(back.withheld)
-    is_fluency = isinstance(fluency, Fluency)
     return SegmentView(
         number=segment.id + 1,
         zone=segment.zone.value,
@@ -245,10 +256,16 @@ def _segment(
         back_translation=visible(back.back_translation) if isinstance(back, BackTranslation) else None,
         no_evidence=no_evidence,
         scores=figures,
-        percentile=round(fluency.percentile) if is_fluency and fluency.percentile is not None else None,
-        dips=_dips(segment.text, fluency) if is_fluency else (),
+        percentile=_percentile(fluency),
+        dips=_dips(segment.text, fluency) if isinstance(fluency, Fluency) else (),
         findings=tuple(cards),
     )
+
+
+def _percentile(fluency: Fluency | Withheld) -> int | None:
+    if isinstance(fluency, Withheld) or fluency.percentile is None:
+        return None
+    return round(fluency.percentile)
 
 
 def _highlighted(segment: Segment, findings: Sequence[tuple[Finding, str]]) -> tuple[Piece, ...]:
@@ -258,7 +275,7 @@ def _highlighted(segment: Segment, findings: Sequence[tuple[Finding, str]]) -> t
         edges.update((finding.start, finding.end))
     pieces = []
     ordered = sorted(edges)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         on_it = [(f, number) for f, number in findings if f.start < end and start < f.end]
         kind, link = "", ""
         if on_it:
