@@ -1,50 +1,57 @@
-"""Whether the language model's figures mean what they say.
+"""Whether the fluency percentiles mean what they say, and whether they tell people's text from a machine's.
 
     python bench/fluency.py --eval ../shared/eval
+    python bench/fluency.py --eval ../shared/eval --json
 
-Calibration: on edited news the percentiles should be uniform (Kolmogorov-Smirnov distance). Separation: the area under
-the ROC curve when a segment's percentile has to tell the human version of a story from its machine version.
-clean_en_gum_news is left out: it overlaps the text the percentiles were made from.
+Calibration: on edited news that neither the model nor its reference distribution has seen, percentiles should be
+uniform; the Kolmogorov-Smirnov distance says how far they are from it (0 is perfect). clean_en_gum_news is not among the
+sets: it overlaps the text of the reference distribution.
+
+Separation: the area under the ROC curve (0.5 is chance) when a sentence's percentile has to tell human translations of
+the same stories from machine translations; for newstest2013 also the share of sentences whose human version is the
+likelier one. Its first lines are translated here by the installed apertium; without apertium that row is left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import bisect
 import gzip
 import json
+import statistics
+from collections.abc import Iterator
 from pathlib import Path
 
-from tqcheck import manifest
+from tqcheck import identification, manifest, segmenting
+from tqcheck.errors import ModelError
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
-from tqcheck.report import Fluency
+from tqcheck.readers import text as text_reader
+from tqcheck.report import Fluency, Withheld
+from tqcheck.seams import Translation
+from tqcheck.translators.apertium import ApertiumTranslator
 
 CLEAN = ("clean_en_ntrex", "clean_en_pud", "clean_en_wmt24")
-FEWEST_TOKENS = 8
+STORIES = (("es-en", "apertium"), ("de-en", "rbmt1"), ("de-en", "uedin-wmt14"), ("de-en", "onlineB"))
+
+Row = dict[str, str | int | float]
 
 
-def percentiles(scorer: CTranslate2Scorer, texts: list[str]) -> list[float]:
-    results = scorer.score(texts, "en")
-    return [
-        r.percentile
-        for r in results
-        if isinstance(r, Fluency) and r.percentile is not None and r.tokens >= FEWEST_TOKENS
-    ]
-
-
-def kolmogorov_smirnov(values: list[float]) -> float:
-    """Largest distance between the share of values below a percentile and that percentile."""
-    ordered = sorted(value / 100 for value in values)
+def distance_from_uniform(percentiles: list[float]) -> float:
+    """Kolmogorov-Smirnov: the largest gap between a percentile and the share of values below it, 0 to 1."""
+    ordered = sorted(value / 100 for value in percentiles)
     size = len(ordered)
-    return max(max((i + 1) / size - value, value - i / size) for i, value in enumerate(ordered))
+    return max(max((place + 1) / size - value, value - place / size) for place, value in enumerate(ordered))
 
 
-def area(positive: list[float], negative: list[float]) -> float:
-    """Chance that a positive value is above a negative one (Mann-Whitney), ties counted half."""
-    import bisect
+def area_under_curve(higher: list[float], lower: list[float]) -> float:
+    """Chance that a value of the first list is above one of the second (Mann-Whitney), ties counted half."""
+    ordered = sorted(lower)
+    wins = sum((bisect.bisect_left(ordered, value) + bisect.bisect_right(ordered, value)) / 2 for value in higher)
+    return wins / (len(higher) * len(lower))
 
-    ordered = sorted(negative)
-    wins = sum((bisect.bisect_left(ordered, v) + bisect.bisect_right(ordered, v)) / 2 for v in positive)
-    return wins / (len(positive) * len(negative))
+
+def percentiles(results: list[Fluency | Withheld]) -> list[float]:
+    return [result.percentile for result in results if isinstance(result, Fluency) and result.percentile is not None]
 
 
 def clean(path: Path) -> list[str]:
@@ -52,34 +59,86 @@ def clean(path: Path) -> list[str]:
         return [json.loads(row)["target"] for row in rows]
 
 
-def lines(folder: Path, pattern: str) -> list[str]:
-    return [
-        line for path in sorted(folder.glob(pattern)) for line in path.read_text("utf-8").splitlines() if line.strip()
+def sentences(folder: Path, version: str) -> list[str]:
+    """The sentences of all stories of a folder in one version, as tqcheck segments them."""
+    found: list[str] = []
+    for path in sorted(folder.glob(f"*.{version}.en.txt")):
+        document = text_reader.read(path.read_bytes(), path.name)
+        identified = identification.identify(document, source_language=folder.name[:2], target_language="en")
+        found += [segment.text for segment in segmenting.segment(identified).segments]
+    return found
+
+
+def calibration(scorer: CTranslate2Scorer, folder: Path) -> Iterator[Row]:
+    for name in CLEAN:
+        values = percentiles(scorer.score(clean(folder / f"{name}.jsonl.gz"), "en"))
+        yield {
+            "set": name, "sentences": len(values), "KS": round(distance_from_uniform(values), 3),
+            "median": round(statistics.median(values), 1),
+            "below 10": round(sum(value < 10 for value in values) / len(values), 3),
+        }  # fmt: skip
+
+
+def separation(scorer: CTranslate2Scorer, folder: Path) -> Iterator[Row]:
+    for pair, system in STORIES:
+        human = percentiles(scorer.score(sentences(folder / "stories" / pair, "human"), "en"))
+        machine = percentiles(scorer.score(sentences(folder / "stories" / pair, system), "en"))
+        yield {"set": f"stories {pair}, {system}"} | compared(human, machine)
+
+
+def compared(human: list[float], machine: list[float]) -> Row:
+    return {
+        "human": len(human), "machine": len(machine), "AUC": round(area_under_curve(human, machine), 3),
+        "median human": round(statistics.median(human), 1), "median machine": round(statistics.median(machine), 1),
+    }  # fmt: skip
+
+
+def newstest(scorer: CTranslate2Scorer, folder: Path, lines: int) -> Iterator[Row]:
+    spanish, english = (
+        (folder / "mt" / f"newstest2013.{code}").read_text("utf-8").splitlines()[:lines] for code in ("es", "en")
+    )
+    try:
+        translated = ApertiumTranslator().translate(spanish, "es", "en")
+    except ModelError:
+        return
+    pairs = [(e, t.text) for e, t in zip(english, translated, strict=True) if isinstance(t, Translation)]
+    human = scorer.score([pair[0] for pair in pairs], "en")
+    machine = scorer.score([pair[1] for pair in pairs], "en")
+    both = [
+        (h.log_probability, m.log_probability)
+        for h, m in zip(human, machine, strict=True)
+        if isinstance(h, Fluency) and isinstance(m, Fluency)
     ]
+    likelier = round(sum(h > m for h, m in both) / len(both), 3)
+    row = {"set": "newstest2013 es-en, apertium"} | compared(percentiles(human), percentiles(machine))
+    yield row | {"human likelier": likelier}
+
+
+def table(rows: list[Row]) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
+                  for column, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        for line in cells
+    )  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--eval", type=Path, required=True)
     parser.add_argument("--model", type=Path, help="a folder; default: the embedded English model")
+    parser.add_argument("--lines", type=int, default=500, help="how many lines of newstest2013 to translate")
+    parser.add_argument("--json", action="store_true", help="the same as JSON")
     arguments = parser.parse_args()
-    scorer = CTranslate2Scorer(arguments.model or manifest.folder("lm-en"), threads=2)
-    result: dict[str, dict[str, float | int]] = {}
-    for name in CLEAN:
-        values = percentiles(scorer, clean(arguments.eval / f"{name}.jsonl.gz"))
-        result[name] = {
-            "segments": len(values),
-            "median percentile": round(sorted(values)[len(values) // 2], 1),
-            "KS distance from uniform": round(kolmogorov_smirnov(values), 3),
-        }
-    for folder, machine in (("es-en", "apertium"), ("de-en", "rbmt1"), ("de-en", "onlineB")):
-        stories = arguments.eval / "stories" / folder
-        human = percentiles(scorer, lines(stories, "*.human.en.txt"))
-        other = percentiles(scorer, lines(stories, f"*.{machine}.en.txt"))
-        result[f"{folder} human against {machine}"] = {
-            "paragraphs": len(human) + len(other), "AUC": round(area(human, other), 3)
-        }  # fmt: skip
-    print(json.dumps(result, indent=1))
+    scorer = CTranslate2Scorer(arguments.model or manifest.folder("lm-en"))
+    calibrated = list(calibration(scorer, arguments.eval))
+    separated = [*separation(scorer, arguments.eval), *newstest(scorer, arguments.eval, arguments.lines)]
+    if arguments.json:
+        print(json.dumps({"model": scorer.signature, "calibration": calibrated, "separation": separated}, indent=1))
+        return
+    print(f"model: {scorer.signature}\n\n{table(calibrated)}\n\n{table(separated)}")
 
 
 if __name__ == "__main__":

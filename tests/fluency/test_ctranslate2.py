@@ -20,8 +20,7 @@ SENTENCES = [
     "The president said on Friday that the talks would continue next week.",
     "Rescuers found no survivors.",
     "According to the ministry, 14 people were taken to hospital after the accident on the motorway.",
-    "The two leaders are to meet in September, the agency reported, citing a source in the government who did not want "
-    + "to be named because the plans have not been made public.",
+    "The leaders are to meet in September, the agency reported, citing a source who did not want to be named.",
     "Prices rose by 2.3 % in March.",
     "“We will not give in,” he told reporters.",
 ]

@@ -23,8 +23,8 @@ SENTENCES = (
 WIDTH, INNER = 64, 32
 _FREQUENCIES = WIDTH // 2  # sines in the first half of a position, cosines in the second
 # Fast sines and cosines tell places apart; the slow ones hardly change, so tokens have them for themselves.
-PLACES = [*range(16), *range(_FREQUENCIES, _FREQUENCIES + 16)]
-TOKENS = [*range(16, _FREQUENCIES), *range(_FREQUENCIES + 16, WIDTH)]
+PLACES = [*range(8), *range(_FREQUENCIES, _FREQUENCIES + 8)]
+TOKENS = [*range(8, _FREQUENCIES), *range(_FREQUENCIES + 8, WIDTH)]
 
 Tensors = dict[str, numpy.ndarray]
 
@@ -90,12 +90,17 @@ def copying(vocabulary: int) -> Tensors:
     # as many ones as minus ones in both halves, so that layer norms treat all tokens alike
     half = numpy.tile([1.0, -1.0], (2 * vocabulary, len(TOKENS) // 4))
     codes = numpy.random.default_rng(3).permuted(half, axis=1).reshape(vocabulary, len(TOKENS))
-    tensors["model.shared.weight"][:, TOKENS] = codes * 8 / numpy.sqrt(WIDTH)
+    tensors["model.shared.weight"][:, TOKENS] = codes * 4 / numpy.sqrt(WIDTH)
     attention = "model.decoder.layers.0.encoder_attn."
     for projection, dimensions, strength in (
-        ("q_proj", PLACES, 150), ("k_proj", PLACES, 150), ("v_proj", TOKENS, 1), ("out_proj", TOKENS, 20),
+        ("q_proj", PLACES, 150), ("k_proj", PLACES, 150), ("v_proj", TOKENS, 1), ("out_proj", TOKENS, 300),
     ):  # fmt: skip
         tensors[f"{attention}{projection}.weight"][dimensions, dimensions] = strength
+    # from here on places count as much as tokens, so that int8 keeps both
+    for norm in ("encoder.layers.0.final_layer_norm", "decoder.layers.0.self_attn_layer_norm"):
+        tensors[f"model.{norm}.weight"][TOKENS] = 1 / 4
+    # makes up for the means that the layer norms take away, or the first places look one too far
+    tensors[f"{attention}q_proj.bias"][PLACES] = 0.11 * 150
     tensors["model.decoder.layers.0.final_layer_norm.weight"][:] = 4  # sure of what it says
     return tensors
 

@@ -2,130 +2,176 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
-from tqcheck.document import Block, Document, Run
+from tqcheck.document import Block, Document, Run, cut
 from tqcheck.errors import InputError
 from tqcheck.readers.encodings import decode
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 name = "markdown"
 suffixes = (".md", ".markdown")
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
-_KEY = re.compile(r"^([\w-]+):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_KINDS = {"heading_open": "heading", "blockquote_open": "quote", "list_item_open": "list", "table_open": "table"}
-# What is not prose inside a line, in the order it is tried at each place; `keep` is the visible part of a link.
-_INLINE = (
-    r"(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<image>!\[[^\]]*\]\([^)]*\))"
-    r"|\[(?P<keep>[^\[\]]+)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])"
-    r"|(?P<autolink><(?:https?://|mailto:)[^>\s]*>)"
-    r"|(?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)"
-    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<emphasis>\*{1,3}|(?<![^\W_])_{1,3}(?=\S)|_{1,3}(?![^\W_])|~~)"
-    r"|(?P<end>[ \t]*\r?\n[ \t>]*|[ \t]*\r[ \t>]*)"
-)
-_MARKER = re.compile(r"[ \t>]*(?:#{1,6}[ \t]+|[-+*][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)?[ \t>]*")
+_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\r|\n|$)", re.DOTALL)
+_KEY = re.compile(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t]*(?=[\r\n]|$)")
+_KEYS = frozenset({"lang", "language", "source_language", "title", "agency"})
+_LINE = re.compile(r"\r\n|\r|\n|$")
+_KINDS = {"heading": "heading", "blockquote": "quote", "list_item": "list"}
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def read(raw: bytes, path: str) -> Document:
     """The prose of a Markdown file as blocks. Raises InputError."""
     decoded = decode(raw, path)
-    front = _FRONT_MATTER.match(decoded.text)
-    metadata = (
-        {key.lower().replace("-", "_"): value.strip("\"'") for key, value in _KEY.findall(front[1])} if front else {}
-    )
-    blocks = tuple(_blocks(decoded.text, front.end() if front else 0))
+    begin = 1 if decoded.text.startswith("\ufeff") else 0
+    front = _FRONT_MATTER.match(decoded.text, begin)
+    metadata, titles = _front_matter(front) if front else ({}, ())
+    blocks = (*titles, *_blocks(decoded.text, front.end() if front else begin))
     if not blocks:
-        raise InputError("no text in this file besides markup and code", where=path)
+        remedy = "give a file with a story in it"
+        raise InputError("no text in this file besides markup and code", where=path, remedy=remedy)
     return Document(
         path=path, format=name, text=decoded.text, blocks=blocks, encoding=decoded.encoding,
         metadata=metadata, notes=decoded.notes,
     )  # fmt: skip
 
 
+def _front_matter(front: re.Match[str]) -> tuple[dict[str, str], tuple[Block, ...]]:
+    """Languages, title and agency of `key: value` lines, and the title as a block."""
+    metadata: dict[str, str] = {}
+    titles: list[Block] = []
+    for match in _KEY.finditer(front[1]):
+        key, value = match[1].lower().replace("-", "_"), match[3]
+        if key in _KEYS and value:
+            metadata[key] = value
+            if key == "title":
+                titles.append(Block(value, (Run(0, front.start(1) + match.start(3), len(value)),), "heading"))
+    return metadata, tuple(titles)
+
+
 def _blocks(text: str, begin: int) -> Iterator[Block]:
-    from markdown_it import MarkdownIt
+    from tqcheck.readers.markdown_places import parse
 
-    starts = _line_starts(text, begin)
-    # markdown-it counts the lines of "\n"; one character for one, so that lines stay lines
-    body = text[begin:].replace("\ufeff", " ").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    lines = _lines(text, begin)
     kinds: list[str] = []
-    for token in MarkdownIt("commonmark").enable("table").parse(body):
-        if token.type in _KINDS:
-            kinds.append(_KINDS[token.type])
-        elif token.type.removesuffix("_close") + "_open" in _KINDS and token.nesting < 0:
+    row: list[_Pieces] | None = None
+    for token in parse(text[begin:]):
+        kind = _KINDS.get(token.type.rpartition("_")[0])
+        if kind and token.nesting > 0:
+            kinds.append(kind)
+        elif kind and token.nesting < 0:
             kinds.pop()
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row:
+            yield from _block(_in_a_row(row), "table")
+            row = None
         elif token.type == "inline" and token.map:
-            first, last = token.map
-            place = starts[first], starts[last] if last < len(starts) else len(text)
-            block = _table_cell(text, place, token) if "table" in kinds else _inline(text, *place, kinds)
-            if block is not None:
-                yield block
+            if row is None:
+                yield from _block(_prose(token, _places(text, lines[slice(*token.map)], token.content)), _kind(kinds))
+            else:
+                row.append(_prose(token, _cell_places(text, lines[token.map[0]], row, token.content)))
 
 
-def _line_starts(text: str, begin: int) -> list[int]:
-    return [begin, *(begin + match.end() for match in re.finditer(r"\r\n|\r|\n", text[begin:]))]
+def _kind(kinds: list[str]) -> str:
+    return kinds[-1] if kinds else "paragraph"
 
 
-def _table_cell(text: str, place: tuple[int, int], token: Any) -> Block | None:
-    """A cell, if its text stands in the row once as it is; markup in cells is left out of the check."""
-    start = text.find(token.content, *place)
-    if not token.content.strip() or start < 0:
-        return None
-    return Block(token.content, (Run(0, start, len(token.content)),), "table")
+def _lines(text: str, begin: int) -> list[tuple[int, int]]:
+    """The range of each line, without its end."""
+    ranges = []
+    for match in _LINE.finditer(text, begin):
+        ranges.append((begin, match.start()))
+        begin = match.end()
+    return ranges
 
 
-def _inline(text: str, start: int, end: int, kinds: list[str]) -> Block | None:
-    """Lines of the file as a block: markup cut out, links as their text, entities decoded."""
-    marker = _MARKER.match(text, start, end)
-    position = marker.end() if marker else start
-    pieces: list[tuple[str, int, int]] = []  # text, place in the file, -1 or length in the file
-    _collect(text, position, end, pieces)
-    parts: list[str] = []
-    runs: list[Run] = []
-    length = 0
-    for part, place, file_length in pieces:
-        if part == " " and file_length >= 0:  # a line end
-            if parts:
-                parts.append(" ")
-                length += 1
+# A piece of text: what it reads, its place in the file, and its length there (-1: the same text; -2: no place, a gap).
+_Pieces = list[tuple[str, int, int]]
+_GAP = -2
+
+
+def _places(text: str, lines: list[tuple[int, int]], content: str) -> _Pieces:
+    """The lines of a block's content, each with its place in the file: markers and indentation are left out."""
+    pieces: _Pieces = []
+    cursor = 0
+    for line, (start, end) in zip(content.split("\n"), lines, strict=False):
+        bare = line.strip()
+        # markers stand before the text ("> ", "## ") and, rarely, behind it ("## Title ##")
+        place = start + text[start:end].rfind(bare) if bare else start
+        pieces.append((bare, place, cursor + (line.index(bare) if bare else 0)))
+        cursor += len(line) + 1
+    return pieces
+
+
+def _cell_places(text: str, line: tuple[int, int], row: list[_Pieces], content: str) -> _Pieces:
+    """A cell's content in its row, behind the cells before it; an escaped bar is two characters of the file."""
+    ends = [place + len(part) for cell in row for part, place, _ in cell]
+    pieces: _Pieces = []
+    cursor, place = 0, ends[-1] if ends else line[0]
+    for number, part in enumerate(content.split("|")):
+        part = f"|{part}" if number else part
+        found = text.find(part, place, line[1])
+        if found < 0:
+            break
+        pieces.append((part, found, cursor))
+        cursor, place = cursor + len(part), found + len(part)
+    return pieces
+
+
+def _prose(token: Token, places: _Pieces) -> _Pieces:
+    """The visible text of an inline token: words verbatim, entities decoded, line ends as gaps."""
+    prose: _Pieces = []
+    in_autolink = False
+    for child in token.children or ():
+        if child.type == "link_open":
+            in_autolink = child.markup == "autolink"
+        elif child.type == "link_close":
+            in_autolink = False
+        elif child.type in ("softbreak", "hardbreak"):
+            prose.append((" ", 0, _GAP))
+        elif child.type in ("text", "text_special") and child.content and not in_autolink:
+            prose += _located(child, places)
+    return prose
+
+
+def _located(child: Token, places: _Pieces) -> Iterator[tuple[str, int, int]]:
+    """A token's text with its place in the file; over several lines, one piece for each."""
+    start = child.meta["place"]
+    verbatim = child.type == "text"
+    end = start + len(child.content if verbatim else child.markup)
+    for line, place, cursor in places:
+        first, last = max(start, cursor), min(end, cursor + len(line))
+        if first >= last:
             continue
-        runs.append(Run(length, place, len(part), file_length))
-        parts.append(part)
+        if verbatim:
+            yield line[first - cursor : last - cursor], place + first - cursor, -1
+        elif child.markup != child.content:
+            yield child.content, place + first - cursor, last - first
+
+
+def _in_a_row(cells: list[_Pieces]) -> _Pieces:
+    pieces: _Pieces = []
+    for cell in cells:
+        if pieces and cell:
+            pieces.append((" ", 0, _GAP))
+        pieces += cell
+    return pieces
+
+
+def _block(pieces: _Pieces, kind: str) -> Iterator[Block]:
+    """The pieces as a block without white space around it; none if there is nothing to read."""
+    text = "".join(part for part, _, _ in pieces)
+    if not _LETTER_OR_DIGIT.search(text):
+        return
+    runs, length = [], 0
+    for part, place, file_length in pieces:
+        if file_length != _GAP:
+            runs.append(Run(length, place, len(part), file_length))
         length += len(part)
-    block_text = "".join(parts)
-    if not any(character.isalnum() for character in block_text):
-        return None
-    return Block(block_text.rstrip(), _trimmed(runs, len(block_text.rstrip())), kinds[-1] if kinds else "paragraph")
-
-
-def _trimmed(runs: list[Run], length: int) -> tuple[Run, ...]:
-    kept = []
-    for run in runs:
-        if run.text_start < length:
-            over = run.text_start + run.length - length
-            kept.append(Run(run.text_start, run.file_start, run.length - max(0, over), run.file_length))
-    return tuple(kept)
-
-
-def _collect(text: str, position: int, end: int, pieces: list[tuple[str, int, int]]) -> None:
-    for match in re.compile(_INLINE, re.DOTALL).finditer(text, position, end):
-        if match.start() > position:
-            pieces.append((text[position : match.start()], position, -1))
-        position = match.end()
-        if match["keep"] is not None:
-            _collect(text, match.start("keep"), match.end("keep"), pieces)
-        elif match["entity"] is not None:
-            decoded = html.unescape(match["entity"])
-            pieces.append((decoded, match.start(), -1 if decoded == match["entity"] else len(match["entity"])))
-        elif match["escaped"] is not None:
-            pieces.append((match["escaped"], match.start("escaped"), -1))
-        elif match["end"] is not None and position < end:
-            pieces.append((" ", match.start(), match.end() - match.start()))
-    if position < end and text[position:end].strip():
-        pieces.append((text[position:end].rstrip(), position, -1))
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    yield Block(text[start:end], cut(runs, start, end), kind)
