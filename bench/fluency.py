@@ -4,8 +4,8 @@
     python bench/fluency.py --eval ../shared/eval --json
 
 Calibration: on edited news that neither the model nor its reference distribution has seen, percentiles should be
-uniform; the Kolmogorov-Smirnov distance says how far they are from it (0 is perfect). clean_en_gum_news is not among the
-sets: it overlaps the text of the reference distribution.
+uniform; the Kolmogorov-Smirnov distance says how far they are from it (0 is perfect). clean_en_gum_news is not among
+the sets: it overlaps the text of the reference distribution.
 
 Separation: the area under the ROC curve (0.5 is chance) when a sentence's percentile has to tell human translations of
 the same stories from machine translations; for newstest2013 also the share of sentences whose human version is the

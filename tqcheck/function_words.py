@@ -18,6 +18,11 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
+def profiled() -> frozenset[str]:
+    """The languages that have a word list."""
+    return frozenset(_profiles())
+
+
 def is_known(language: str) -> bool:
     """Whether `share` can say anything about that language."""
     return language in _profiles() or language in _SCRIPTS

@@ -332,7 +332,7 @@ def evaluate(work: Path, model: Path, others: list[Path]) -> None:
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(model / "spm.model"))
     result = {}
     for path in [work / "wikinews.txt", *others]:
-        sentences = [text.plain(s) for s in path.read_text("utf-8").splitlines() if s.strip()]
+        sentences = text.held_out(path)
         rows = [np.array([1, *ids, 2]) for ids in pieces.encode(sentences)]
         nats = sum(baseline.negative_log_probability(row) for row in rows)
         per_token, per_word = perplexities(model, sentences)
@@ -357,7 +357,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--to", type=Path, default=Path("models/lm-en"))
     parser.add_argument("--model", type=Path, default=Path("models/lm-en"))
-    parser.add_argument("--text", type=Path, action="append", default=[], help="more held-out text to evaluate on")
+    parser.add_argument("--text", type=Path, action="append", default=[], help="more held-out text")
     arguments = parser.parse_args()
     if arguments.step == "prepare":
         prepare(arguments.corpus, arguments.exclude, arguments.work, arguments.words)

@@ -72,6 +72,16 @@ def parallel(corpus: Path, other: str) -> Iterator[tuple[str, str, str]]:
             yield english, foreign, origin
 
 
+def held_out(path: Path) -> list[str]:
+    """The sentences of a text file, or the human versions in an evaluation pack (`.jsonl.gz`)."""
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding="utf-8") as rows:
+            lines = [json.loads(row)["target"] for row in rows]
+    else:
+        lines = path.read_text("utf-8").splitlines()
+    return [plain(" ".join(line.split())) for line in lines if line.strip()]
+
+
 def is_clean(sentence: str) -> bool:
     """True for a line that reads as a sentence: some words, mostly letters, no scanning fault."""
     letters = sum(c.isalpha() or c.isspace() for c in sentence)

@@ -107,11 +107,17 @@ def copying(vocabulary: int) -> Tensors:
 
 def random(vocabulary: int) -> Tensors:
     generator = numpy.random.default_rng(7)
-    return {name: values + generator.normal(0, 0.3, values.shape).astype("f4") for name, values in _zeros(vocabulary).items()}
+    return {
+        name: values + generator.normal(0, 0.3, values.shape).astype("f4")
+        for name, values in _zeros(vocabulary).items()
+    }
 
 
 def _zeros(vocabulary: int) -> Tensors:
-    shapes: dict[str, tuple[int, ...]] = {"model.shared.weight": (vocabulary, WIDTH), "final_logits_bias": (1, vocabulary)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "model.shared.weight": (vocabulary, WIDTH),
+        "final_logits_bias": (1, vocabulary),
+    }
     for side, attentions in (("encoder", ("self_attn",)), ("decoder", ("self_attn", "encoder_attn"))):
         layer = f"model.{side}.layers.0."
         for attention in attentions:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tqcheck.document import Block, Document, Run, cut
@@ -16,17 +18,19 @@ if TYPE_CHECKING:
 name = "markdown"
 suffixes = (".md", ".markdown")
 
+LARGEST = 5 * 1024 * 1024  # bytes; the parser is slow on text made to slow it
 _FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\r|\n|$)", re.DOTALL)
 _KEY = re.compile(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t]*(?=[\r\n]|$)")
 _KEYS = frozenset({"lang", "language", "source_language", "title", "agency"})
-_LINE = re.compile(r"\r\n|\r|\n|$")
+_LINE_END = re.compile(r"\r\n|\r|\n|$")
+_DROPPED = frozenset({"code_inline", "image", "html_inline"})
 _KINDS = {"heading": "heading", "blockquote": "quote", "list_item": "list"}
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def read(raw: bytes, path: str) -> Document:
     """The prose of a Markdown file as blocks. Raises InputError."""
-    decoded = decode(raw, path)
+    decoded = decode(raw, path, largest=LARGEST)
     begin = 1 if decoded.text.startswith("\ufeff") else 0
     front = _FRONT_MATTER.match(decoded.text, begin)
     metadata, titles = _front_matter(front) if front else ({}, ())
@@ -58,120 +62,142 @@ def _blocks(text: str, begin: int) -> Iterator[Block]:
 
     lines = _lines(text, begin)
     kinds: list[str] = []
-    row: list[_Pieces] | None = None
+    row: list[_Piece] | None = None
+    cursor = 0  # behind the last cell
     for token in parse(text[begin:]):
         kind = _KINDS.get(token.type.rpartition("_")[0])
         if kind and token.nesting > 0:
             kinds.append(kind)
         elif kind and token.nesting < 0:
             kinds.pop()
-        elif token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row:
-            yield from _block(_in_a_row(row), "table")
+        elif token.type == "tr_open" and token.map:
+            row, cursor = [], lines[token.map[0]][0]
+        elif token.type == "tr_close" and row is not None:
+            yield from _block(row, "table")
             row = None
+        elif token.type == "inline" and row is not None:
+            places = _cell_places(text, cursor, token.content)
+            cursor = places[-1].place + len(places[-1].text)
+            row += [_gap(), *_prose(token, places)]
         elif token.type == "inline" and token.map:
-            if row is None:
-                yield from _block(_prose(token, _places(text, lines[slice(*token.map)], token.content)), _kind(kinds))
-            else:
-                row.append(_prose(token, _cell_places(text, lines[token.map[0]], row, token.content)))
-
-
-def _kind(kinds: list[str]) -> str:
-    return kinds[-1] if kinds else "paragraph"
+            places = _line_places(text, lines[slice(*token.map)], token.content)
+            yield from _block(_prose(token, places), kinds[-1] if kinds else "paragraph")
 
 
 def _lines(text: str, begin: int) -> list[tuple[int, int]]:
     """The range of each line, without its end."""
     ranges = []
-    for match in _LINE.finditer(text, begin):
+    for match in _LINE_END.finditer(text, begin):
         ranges.append((begin, match.start()))
         begin = match.end()
     return ranges
 
 
-# A piece of text: what it reads, its place in the file, and its length there (-1: the same text; -2: no place, a gap).
-_Pieces = list[tuple[str, int, int]]
-_GAP = -2
+# --- places of a block's content -------------------------------------------------------------------------------
 
 
-def _places(text: str, lines: list[tuple[int, int]], content: str) -> _Pieces:
-    """The lines of a block's content, each with its place in the file: markers and indentation are left out."""
-    pieces: _Pieces = []
-    cursor = 0
-    for line, (start, end) in zip(content.split("\n"), lines, strict=False):
-        bare = line.strip()
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line or part of a block's content, its offset in the content, and its place in the file."""
+
+    offset: int
+    text: str
+    place: int
+
+
+def _line_places(text: str, lines: list[tuple[int, int]], content: str) -> list[_Place]:
+    """The lines of a block's content: markers and indentation are left out."""
+    places = []
+    offset = 0
+    parts = content.split("\n")
+    skipped = 0  # lines of form feeds and the like, which the parser strips off with its content's white space
+    while skipped < len(lines) - 1 and text.rfind(parts[0].strip(" \t"), *lines[skipped]) < 0:
+        skipped += 1
+    for line, (start, end) in zip(parts, lines[skipped:], strict=False):
+        bare = line.strip(" \t")
         # markers stand before the text ("> ", "## ") and, rarely, behind it ("## Title ##")
-        place = start + text[start:end].rfind(bare) if bare else start
-        pieces.append((bare, place, cursor + (line.index(bare) if bare else 0)))
-        cursor += len(line) + 1
-    return pieces
+        places.append(_Place(offset + line.find(bare), bare, text.rfind(bare, start, end)))
+        offset += len(line) + 1
+    return places
 
 
-def _cell_places(text: str, line: tuple[int, int], row: list[_Pieces], content: str) -> _Pieces:
-    """A cell's content in its row, behind the cells before it; an escaped bar is two characters of the file."""
-    ends = [place + len(part) for cell in row for part, place, _ in cell]
-    pieces: _Pieces = []
-    cursor, place = 0, ends[-1] if ends else line[0]
+def _cell_places(text: str, cursor: int, content: str) -> list[_Place]:
+    """The parts of a cell's content behind `cursor`; an escaped bar is two characters of the file."""
+    places = []
+    offset = 0
     for number, part in enumerate(content.split("|")):
         part = f"|{part}" if number else part
-        found = text.find(part, place, line[1])
-        if found < 0:
-            break
-        pieces.append((part, found, cursor))
-        cursor, place = cursor + len(part), found + len(part)
-    return pieces
+        cursor = text.index(part, cursor)
+        places.append(_Place(offset, part, cursor))
+        offset, cursor = offset + len(part), cursor + len(part)
+    return places
 
 
-def _prose(token: Token, places: _Pieces) -> _Pieces:
+# --- prose -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of prose: verbatim in the file, decoded from `file_length` characters, or (no place) a gap."""
+
+    text: str
+    place: int = -1
+    file_length: int = -1
+
+
+def _gap() -> _Piece:
+    return _Piece(" ")
+
+
+def _prose(token: Token, places: list[_Place]) -> list[_Piece]:
     """The visible text of an inline token: words verbatim, entities decoded, line ends as gaps."""
-    prose: _Pieces = []
-    in_autolink = False
+    prose: list[_Piece] = []
+    is_address = False  # "<https://…>"
+    is_dropped = False
     for child in token.children or ():
-        if child.type == "link_open":
-            in_autolink = child.markup == "autolink"
-        elif child.type == "link_close":
-            in_autolink = False
+        if child.type in ("link_open", "link_close"):
+            is_address = child.type == "link_open" and child.markup == "autolink"
         elif child.type in ("softbreak", "hardbreak"):
-            prose.append((" ", 0, _GAP))
-        elif child.type in ("text", "text_special") and child.content and not in_autolink:
-            prose += _located(child, places)
+            prose.append(_gap())
+        elif child.type in _DROPPED or is_address:
+            is_dropped = True
+        elif child.type in ("text", "text_special") and child.content:
+            pieces = list(_pieces(child, places))
+            if is_dropped and child.content[0].isspace() and (not prose or prose[-1].text[-1:].isspace()):
+                first = pieces.pop(0)  # "see ![…](…) there": one space
+                pieces = [_Piece(first.text[1:], first.place + 1), *pieces] if len(first.text) > 1 else pieces
+            is_dropped = False
+            prose += pieces
     return prose
 
 
-def _located(child: Token, places: _Pieces) -> Iterator[tuple[str, int, int]]:
-    """A token's text with its place in the file; over several lines, one piece for each."""
-    start = child.meta["place"]
-    verbatim = child.type == "text"
-    end = start + len(child.content if verbatim else child.markup)
-    for line, place, cursor in places:
-        first, last = max(start, cursor), min(end, cursor + len(line))
-        if first >= last:
-            continue
-        if verbatim:
-            yield line[first - cursor : last - cursor], place + first - cursor, -1
-        elif child.markup != child.content:
-            yield child.content, place + first - cursor, last - first
+def _pieces(child: Token, places: list[_Place]) -> Iterator[_Piece]:
+    """A token's text in one piece, or in two around the backslash of an escaped bar."""
+    start, text = child.meta["place"], child.content
+    if child.type == "text_special" and child.markup != text:
+        yield _Piece(text, _file_place(start, places)[0], len(child.markup))
+        return
+    while text:
+        place, length = _file_place(start, places)
+        yield _Piece(text[:length], place)
+        start, text = start + length, text[length:]
 
 
-def _in_a_row(cells: list[_Pieces]) -> _Pieces:
-    pieces: _Pieces = []
-    for cell in cells:
-        if pieces and cell:
-            pieces.append((" ", 0, _GAP))
-        pieces += cell
-    return pieces
+def _file_place(offset: int, places: list[_Place]) -> tuple[int, int]:
+    """The place in the file of an offset in the content, and how far the content goes on there."""
+    part = places[bisect.bisect_right(places, offset, key=lambda place: place.offset) - 1]
+    return part.place + offset - part.offset, max(1, part.offset + len(part.text) - offset)
 
 
-def _block(pieces: _Pieces, kind: str) -> Iterator[Block]:
+def _block(pieces: list[_Piece], kind: str) -> Iterator[Block]:
     """The pieces as a block without white space around it; none if there is nothing to read."""
-    text = "".join(part for part, _, _ in pieces)
+    text = "".join(piece.text for piece in pieces)
     if not _LETTER_OR_DIGIT.search(text):
         return
     runs, length = [], 0
-    for part, place, file_length in pieces:
-        if file_length != _GAP:
-            runs.append(Run(length, place, len(part), file_length))
-        length += len(part)
+    for piece in pieces:
+        if piece.place >= 0:
+            runs.append(Run(length, piece.place, len(piece.text), piece.file_length))
+        length += len(piece.text)
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     yield Block(text[start:end], cut(runs, start, end), kind)

@@ -111,9 +111,9 @@ def _finding(finding: Finding, report: DocumentReport, lines: Lines, console: Co
 
 
 def _indented(console: Console, columns: int, *parts: tuple[str, str]) -> None:
-    from rich.padding import Padding
-
-    console.print(Padding(_text(*parts), (0, 0, 0, columns), expand=False))
+    for line in _text(*parts).wrap(console, console.width - columns):
+        line.rstrip()
+        console.print(_text((" " * columns, "")).append_text(line), no_wrap=True)
 
 
 def _adds(finding: Finding) -> bool:

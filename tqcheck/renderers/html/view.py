@@ -127,13 +127,18 @@ def page(report: RunReport) -> PageView:
         title=title,
         outcome=report.verdict.outcome.replace(" ", "-"),
         verdict=_OUTCOMES[report.verdict.outcome],
-        reason=visible(report.verdict.reason),
+        reason=documents[0].reason if _is_told_by_its_document(report) else visible(report.verdict.reason),
         documents=tuple(documents),
         failures=tuple(visible(f"{failure.where}: {failure.reason}") for failure in report.failures),
         rules=tuple(Fact(card.code, card.name, card.summary) for card in report.rules),
         severities=tuple(severity.label for severity in sorted(present, reverse=True)),
         signature=visible(report.signature),
     )
+
+
+def _is_told_by_its_document(report: RunReport) -> bool:
+    """One document and nothing beside it: "1 of 1 documents failed" says less than the document's own reason."""
+    return len(report.documents) == 1 and report.documents[0].verdict.outcome == report.verdict.outcome
 
 
 def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], anchor: str) -> DocumentView:
@@ -200,7 +205,8 @@ def _facts(report: DocumentReport) -> Iterable[Fact]:
     for metric in scores.metrics:
         direction = "lower is better" if metric.lower_is_better else "of 100"
         yield Fact(metric.name, f"{metric.score:.1f}", f"{against}, {direction} ({visible(metric.signature)})")
-    yield Fact("Translator", visible(instruments.get("back-translation", "")), "for the translation back")
+    translator, _, parameters = visible(instruments.get("back-translation", "")).partition("|")
+    yield Fact("Translator", translator, f"for the translation back {parameters}".rstrip())
 
 
 def _finding(finding: Finding, number: str, lines: Lines, cards: Mapping[str, RuleCard]) -> FindingView:

@@ -1,0 +1,89 @@
+"""The page in a real browser: its script runs, its policy holds, nothing is reported on the console."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tqcheck.renderers import html
+from tqcheck.report import RunReport
+
+pytestmark = pytest.mark.browser
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find() -> str | None:
+    return next((path for name in _NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Debian's Chromium; installed where that is allowed."""
+    may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+    if find() is None and may_install:
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            subprocess.run(command, capture_output=True, check=False, timeout=600)
+    path = find()
+    if path is None:
+        pytest.skip("no Chromium, and it may not be installed here: apt-get install chromium")
+    return path
+
+
+def opened(chromium: str, page: Path, *options: str) -> tuple[str, str]:
+    """(the document after its script ran, what the browser logged)."""
+    profile = page.parent / "profile"
+    common = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--enable-logging=stderr"]
+    result = subprocess.run(
+        [chromium, *common, *options, "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    return result.stdout, "\n".join(line for line in result.stderr.splitlines() if "CONSOLE" in line)
+
+
+@pytest.fixture
+def page(report: RunReport, tmp_path: Path) -> Path:
+    out = io.StringIO()
+    html.render(report, out)
+    path = tmp_path / "report.html"
+    path.write_text(out.getvalue(), "utf-8")
+    return path
+
+
+def test_the_script_runs_under_the_policy_and_hides_hints(chromium: str, page: Path) -> None:
+    document, console = opened(chromium, page)
+    assert console == ""
+    assert "4 of 5 findings" in document  # the neutral hint is there, but not shown at first
+    hidden = re.findall(r'<li class="finding (\w+)"[^>]*hidden', document)
+    assert hidden == ["neutral"]
+    assert '<nav class="filters" aria-label="Filter findings">' in document
+
+
+def test_a_script_in_a_document_does_not_run(chromium: str, report: RunReport, tmp_path: Path) -> None:
+    out = io.StringIO()
+    html.render(report, out)
+    # were it not for the policy this would change the page
+    hostile = out.getvalue().replace("</footer>", "<script>document.title = 'taken'</script></footer>")
+    path = tmp_path / "hostile.html"
+    path.write_text(hostile, "utf-8")
+    document, console = opened(chromium, path)
+    assert "<title>taken" not in document
+    assert "Content Security Policy" in console
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_window(chromium: str, page: Path, width: int) -> None:
+    # a script of the test's own, in a frame as wide as the window asked for
+    frame = page.parent / "frame.html"
+    frame.write_text(
+        f'<iframe id="f" src="{page.name}" width="{width}" height="900"></iframe><script>'
+        'f.onload = () => { const d = f.contentDocument.documentElement; '
+        'document.title = d ? d.scrollWidth - d.clientWidth : "no access"; }</script>'
+    )
+    document, _ = opened(chromium, frame, "--allow-file-access-from-files")
+    assert "<title>0</title>" in document
