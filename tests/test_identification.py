@@ -25,7 +25,11 @@ def read(content: str) -> Document:
         ("Seúl, 12 ene (EFE).- The leaders met on Monday.", "es", "EFE"),
         ("MOSCOW, January 21. /TASS/. The leaders met.", "ru", "TASS"),
         ("(AFP) - The leaders met on Monday.", "fr", "AFP"),
-        ("The leaders met on Monday.\n\nNobody came.\n\nMore is known.\n\nThe end is near.\n\nBy Xinhua", "zh", "Xinhua"),
+        (
+            "The leaders met on Monday.\n\nNobody came.\n\nMore is known.\n\nThe end is near.\n\nBy Xinhua",
+            "zh",
+            "Xinhua",
+        ),
     ],
 )
 def test_the_agency_tells_the_source_language(content: str, code: str, agency: str) -> None:

@@ -25,7 +25,9 @@ def test_the_seed_is_a_dozen_sentences(seed: Path, document_of: Callable[..., Do
     assert zones[:2] == [Zone.DATELINE, Zone.UPDATED]
     assert set(zones[2:]) == {Zone.BODY}
     assert len(zones) == 13
-    assert sentences(document)[2].startswith("North Korea assured today that Russian President Vladimir Putin has shown")
+    assert sentences(document)[2].startswith(
+        "North Korea assured today that Russian President Vladimir Putin has shown"
+    )
     assert sum(len(segment.breaks) for segment in document.segments) == 19
 
 

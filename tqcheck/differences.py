@@ -13,7 +13,7 @@ _PATTERN = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`left[start:end]` stands where `right[right_start:right_end]` stands; where they are not `same` one may be empty."""
+    """`left[start:end]` stands where `right[right_start:right_end]` stands; of two that differ one may be empty."""
 
     same: bool
     start: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import ModuleType
 
 import pytest
@@ -14,10 +15,14 @@ from tqcheck.readers import markdown, text
 from tqcheck.readers.encodings import LARGEST, decode
 
 READERS = [text, markdown]
-LINES = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", " \n \n", "\u2028", "\x0c", "\n- ", "\n> ", "\n# ", "\n1. "])
+LINES = st.sampled_from(
+    ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", " \n \n", "\u2028", "\x0c", "\n- ", "\n> ", "\n# ", "\n1. "]
+)
 PIECES = st.one_of(
     LINES,
-    st.sampled_from(["**bold**", "[a link](http://x.org/a_b)", "`code`", "&amp;", "&eacute;", "![i](x.png)", "<b>x</b>", "_a_"]),
+    st.sampled_from(
+        ["**bold**", "[a link](http://x.org/a_b)", "`code`", "&amp;", "&eacute;", "![i](x.png)", "<b>x</b>", "_a_"]
+    ),
     st.text(alphabet="aé中ñ😀\u0301\u200f\u00a0\tZ.,“*_[]()`#|<>&;\\ ", max_size=12),
     st.sampled_from(["The leader said so. ", "Nobody came", "| a | b |", "---", "```"]),
 )
@@ -37,7 +42,7 @@ def assert_places_are_exact(document: Document) -> None:
             if run.verbatim:
                 assert document.text[run.file_start : run.file_start + run.length] == piece
             else:
-                assert document.text[run.file_start] == "&"
+                assert document.text[run.file_start] in "&\\"  # an entity or an escaped character
         gaps = len(block.text) - covered  # line ends, each one space
         assert gaps == sum(
             block.text[index] == " " and not any(r.text_start <= index < r.text_start + r.length for r in block.origin)
@@ -51,10 +56,11 @@ def assert_places_are_exact(document: Document) -> None:
 @example(content="# A [link *with* emphasis](x) &amp; more\n\n> quoted\n> text\n")
 @settings(max_examples=150, deadline=None)
 def test_every_character_is_the_files(reader: ModuleType, content: str) -> None:
-    try:
+    document = None
+    with contextlib.suppress(InputError):  # nothing but markup and blanks
         document = reader.read(content.encode(), "x")
-    except InputError as error:
-        assert "no text" in str(error)
+    if document is None:
+        assert sum(character.isalpha() for character in content) < 200
         return
     assert document.text == content
     assert_places_are_exact(document)
@@ -136,15 +142,17 @@ def prose(content: str) -> list[tuple[str, str]]:
 
 def test_markup_is_cut_out_of_the_prose() -> None:
     assert prose("The **big** [red *dog*](http://x.org) sat `x = 1` _down_ ![a](b.png)now &amp; then.\n") == [
-        ("The big red dog sat  down now & then.", "paragraph")
+        ("The big red dog sat down now & then.", "paragraph")
     ]
 
 
 def test_blocks_have_their_kind() -> None:
-    content = "# Title\n\nText\nof two lines.\n\n- item\n\n> said\n\n| a | b |\n|---|---|\n| c d | e |\n\n```\ncode\n```\n"
+    content = (
+        "# Title\n\nText\nof two lines.\n\n- item\n\n> said\n\n| a | b |\n|---|---|\n| c d | e |\n\n```\ncode\n```\n"
+    )
     assert prose(content) == [
         ("Title", "heading"), ("Text of two lines.", "paragraph"), ("item", "list"), ("said", "quote"),
-        ("a", "table"), ("b", "table"), ("c d", "table"), ("e", "table"),
+        ("a b", "table"), ("c d e", "table"),
     ]  # fmt: skip
 
 

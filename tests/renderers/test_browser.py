@@ -82,7 +82,7 @@ def test_nothing_is_wider_than_the_window(chromium: str, page: Path, width: int)
     frame = page.parent / "frame.html"
     frame.write_text(
         f'<iframe id="f" src="{page.name}" width="{width}" height="900"></iframe><script>'
-        'f.onload = () => { const d = f.contentDocument.documentElement; '
+        "f.onload = () => { const d = f.contentDocument.documentElement; "
         'document.title = d ? d.scrollWidth - d.clientWidth : "no access"; }</script>'
     )
     document, _ = opened(chromium, frame, "--allow-file-access-from-files")

@@ -12,13 +12,16 @@ _WORD_LENGTH = 15  # characters; longer "words" are no words, and count as sever
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Where to cut, best first. A match ends where the new piece begins.
+_CONJUNCTIONS = (
+    "and|but|which|who|while|because|y|e|pero|que|mientras|porque|et|mais|qui|und|aber|dass|weil|ed|ma|che|mas|"
+    "и|но|а|что|который|которая|которые"
+)
 _CUTS = tuple(
     re.compile(pattern)
     for pattern in (
         r"[.!?…][\"'”’»)\]]*\s+|[。！？][”」』）]*",
         r"[;:]\s+|\s+[–—]\s+|[；：]",
-        r",\s+(?=(?:and|but|which|who|while|because|y|e|pero|que|mientras|porque|et|mais|qui|und|aber|dass|weil|"
-        r"ed|ma|che|mas|и|но|а|что|который|которая|которые)\b)",
+        rf",\s+(?=(?:{_CONJUNCTIONS})\b)",
         r",\s+|[，、]",
         r"\s+",
     )

@@ -20,7 +20,7 @@ _COMPARABLE = 40  # characters of the original
 _SHORT, _SHORT_WITHOUT_END, _LONG = 0.4, 0.65, 2.3
 _WIDE = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u3400-\u9fff]")  # one of these stands for some three letters
 _END = re.compile(r"[.!?…。！？:;؟][\"'”’»)\]」』）\s]*$")
-_PAIRS = ("()", "[]", "“”", "«»", "„“", "「」")
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("「", "」"))
 
 _COPY_WORDS = 4  # a shorter text may well be the same in both languages
 _COPY_SHARE = 0.8
@@ -95,7 +95,7 @@ def _length(text: str) -> int:
 
 
 def _is_closed(text: str) -> bool:
-    return all(text.count(left) <= text.count(right) for left, right in _PAIRS if left != right)
+    return all(text.count(left) <= text.count(right) for left, right in _PAIRS)
 
 
 def _repeated(text: str) -> str | None:

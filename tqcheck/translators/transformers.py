@@ -74,14 +74,13 @@ class TransformersTranslator:
         """One result a text, in order. Raises ModelError for another pair or a model that cannot be loaded."""
         settings, prefix = self._languages(source_language, target_language)
         clean = [" ".join(text.encode("utf-8", "replace").decode().replace("\x00", " ").split()) for text in texts]
-        results: list[Translation | Withheld] = [Withheld("empty text")] * len(clean)
-        for batch in _by_length(clean):
+        too_long = Withheld(f"longer than the model's {_LONGEST} tokens")
+        results: list[Translation | Withheld] = [too_long if text else Withheld("empty text") for text in clean]
+        fitting = [index for index, text in enumerate(clean) if text and self._tokens(prefix + text) <= _LONGEST]
+        fitting.sort(key=lambda index: len(clean[index]))  # batches of like length need little padding
+        for start in range(0, len(fitting), _BATCH):
+            batch = fitting[start : start + _BATCH]
             inputs = self._tokenizer([prefix + clean[index] for index in batch], return_tensors="pt", padding=True)
-            lengths = inputs["attention_mask"].sum(dim=1).tolist()
-            if max(lengths) > _LONGEST:
-                for index in batch:
-                    results[index] = Withheld(f"longer than the model's {_LONGEST} tokens, or beside such a text")
-                continue
             for index, result in zip(batch, self._generate(inputs, settings), strict=True):
                 results[index] = result
         return results
@@ -108,6 +107,9 @@ class TransformersTranslator:
                 yield Withheld("the model returned nothing")
             else:
                 yield Translation(text, min(sum(known) / len(known), 0.0) if known else None)
+
+    def _tokens(self, text: str) -> int:
+        return len(self._tokenizer(text).input_ids)
 
     def _languages(self, source_language: str, target_language: str) -> tuple[dict[str, Any], str]:
         """Arguments of `generate` and what to put before each text, for a pair. Raises ModelError."""
@@ -189,10 +191,3 @@ class TransformersTranslator:
         for path in weights:
             digest.update(model_folder.sha256(path).encode())
         return digest.hexdigest()[:8]
-
-
-def _by_length(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Places of the texts that are not empty, those of like length together."""
-    order = sorted((index for index, text in enumerate(texts) if text), key=lambda index: len(texts[index]))
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]

@@ -41,7 +41,9 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     if target is None or not function_words.is_known(target) or len(segment.text.split()) < _FEWEST_WORDS:
         return
     among = [code for code in languages.NAMES if function_words.is_known(code)]
-    language, margin = function_words.likely_language(segment.text, among)
+    # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
+    words = " ".join(dict.fromkeys(segment.text.lower().split()))
+    language, margin = function_words.likely_language(words, among)
     if language is not None and language != target and margin >= _MARGIN:
         detail = {"language": languages.name(language), "target": languages.name(target)}
         yield Hit(0, len(segment.text), detail=detail)

@@ -29,9 +29,7 @@ _BEFORE = 3  # segments in which the person may have been introduced
     tier=2,
     examples=(
         wrong("The two men met at noon. The president [[asked him to send him his]] greetings in the evening."),
-        wrong(
-            "Minister Rossi spoke before she left for home. Rossi came back and the king [[asked him to give him a]] copy."
-        ),
+        wrong("Minister Rossi spoke before she left. Rossi came back and the king [[asked him to give him a]] copy."),
         right("The president asked him to send her his greetings in the evening."),
         right("The president asked him to send the king his greetings."),
     ),
