@@ -26,7 +26,7 @@ def dips(percentile: float | None, *words: tuple[str, float]) -> Fluency:
 
 
 def test_a_costly_word_in_a_sentence_unlike_news_is_a_hint(document_of: Callable[..., Document]) -> None:
-    fluency = dips(3.0, ("belli", 15.0), ("general", 4.0))
+    fluency = dips(3.0, ("belli", 18.0), ("general", 15.0))
     (hit,) = fluency_dip.hits(story(document_of(SENTENCE), fluency))
     assert SENTENCE[hit.start : hit.end] == "belligerence"  # the whole word around the piece
     assert hit.evidence[0].instrument == "fluency"
@@ -34,8 +34,8 @@ def test_a_costly_word_in_a_sentence_unlike_news_is_a_hint(document_of: Callable
 
 
 def test_a_costly_word_in_a_fluent_sentence_is_no_hint(document_of: Callable[..., Document]) -> None:
-    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(40.0, ("belli", 15.0))))) == []
-    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(None, ("belli", 15.0))))) == []
+    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(40.0, ("belli", 18.0))))) == []
+    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(None, ("belli", 18.0))))) == []
 
 
 def test_names_may_surprise(document_of: Callable[..., Document]) -> None:

@@ -107,10 +107,11 @@ def copying(vocabulary: int) -> Tensors:
 
 def random(vocabulary: int) -> Tensors:
     generator = numpy.random.default_rng(7)
-    return {
-        name: values + generator.normal(0, 0.3, values.shape).astype("f4")
-        for name, values in _zeros(vocabulary).items()
-    }
+    tensors = _zeros(vocabulary)
+    for name, values in tensors.items():
+        tensors[name] = values + generator.normal(0, 0.15, values.shape).astype("f4")
+    tensors["model.shared.weight"][-1] = 0  # the padding, with which the decoder starts
+    return tensors
 
 
 def _zeros(vocabulary: int) -> Tensors:

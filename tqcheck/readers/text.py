@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tqcheck.document import Block, Document, Run
 from tqcheck.readers.encodings import decode
@@ -129,7 +130,7 @@ def _blocks(paragraph: Sequence[_Line]) -> Iterator[Block]:
 
 def _is_wrapped(paragraph: Sequence[_Line]) -> bool:
     """Whether line ends stand where the next word would not have fitted, rather than where sentences end."""
-    pairs = [(line, after) for line, after in zip(paragraph, paragraph[1:], strict=False) if not after.marker]
+    pairs = [(line, after) for line, after in pairwise(paragraph) if not after.marker]
     width = max(len(line.text) for line in paragraph)
     if not pairs or not _NARROWEST <= width <= _WIDEST:
         return False

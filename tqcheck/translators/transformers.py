@@ -119,9 +119,8 @@ class TransformersTranslator:
         if kind != "m2m_100":  # NLLB models are of that type, too
             raise ModelError(f"model type {kind!r} is not Marian, M2M100 or NLLB", where=self._name)
         codes = _NLLB_CODES if self._is_nllb else {language: language for language in languages.NAMES}
-        known = self._tokenizer.get_vocab()
         pair = [codes.get(language, "") for language in (source_language, target_language)]
-        numbers = [known.get(code if self._is_nllb else f"__{code}__") for code in pair]
+        numbers = [self._number(code if self._is_nllb else f"__{code}__") for code in pair]
         if None in numbers:
             raise self._not_this_pair(source_language, target_language)
         self._tokenizer.src_lang = pair[0]
@@ -139,13 +138,18 @@ class TransformersTranslator:
             raise self._not_this_pair(source_language, target_language)
         return ""
 
+    def _number(self, token: str) -> int | None:
+        """The number of a language's token, which the vocabulary itself does not always list."""
+        number: int | None = self._tokenizer.convert_tokens_to_ids(token)
+        return None if number == self._tokenizer.unk_token_id else number
+
     def _not_this_pair(self, source_language: str, target_language: str) -> ModelError:
         pair = f"{languages.name(source_language)} to {languages.name(target_language)}"
         return ModelError(f"this model does not translate {pair}", where=self._name)
 
     @functools.cached_property
     def _is_nllb(self) -> bool:
-        return "eng_Latn" in self._tokenizer.get_vocab()
+        return self._number("eng_Latn") is not None
 
     @functools.cached_property
     def _config(self) -> Any:

@@ -1,0 +1,187 @@
+"""Logical paragraphs: blocks joined where the file breaks a sentence, as links and bold type do when a page is scraped."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from itertools import pairwise
+
+from tqcheck.document import Block, Run, Zone, cut
+from tqcheck.languages import UNSPACED
+from tqcheck.segmenting.zones import FURNITURE, dateline_length, zone
+
+_TAIL = 60  # characters that tell how a block ends
+_SHORT = 8  # words; a piece that a link or bold type holds, or a subhead
+_LONGEST_HEADLINE = 25  # words
+_LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
+
+_ENDED = re.compile(r"(?:[.!?…。！？｡؟।॥][\"”’'»)\]」』“\s]*|^[(\[].*[)\]])$", re.DOTALL)
+_OPEN_MARK = re.compile(r"[,;(—–\[]$|\s-$")
+_LAST_WORD = re.compile(r"[\w’'-]+$")
+_ABBREVIATED = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.$")
+_MARK_GOES_ON = re.compile(r"[,;:.)\]%!?](?!\.\.)")
+_GOES_ON = re.compile(r"[\"“«'‘]?\s*(?:(?!\w)[\"“«'‘])?(?P<letter>[^\W\d_])(?P<rest>\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Joined blocks: their text, the way back to the file, and the offsets of the spaces that join them."""
+
+    text: str
+    origin: tuple[Run, ...]
+    zone: Zone
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, or the part behind its dateline, and what tells whether a sentence goes on over its ends."""
+
+    text: str
+    origin: tuple[Run, ...]
+    zone: Zone
+    words: int = 0
+    ended: bool = True
+    open_end: bool = False
+    open_role: bool = False  # ends in "president": open before a name
+    goes_on: bool = False  # begins in the middle of a sentence
+    quotes: int = 0  # opening less closing quotation marks
+    straight_quotes: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """A paragraph of its own, not a name between two halves of a sentence."""
+        return self.ended and self.words > _SHORT and not self.goes_on
+
+
+def paragraphs(blocks: Sequence[Block], language: str) -> Iterator[Paragraph]:
+    """The logical paragraphs of a story in its target language (ISO 639-1 code or "")."""
+    pieces = _with_headlines([piece for index, block in enumerate(blocks) for piece in _pieces(block, index, len(blocks), language)])
+    group: list[_Piece] = []
+    length = 0
+    for index, piece in enumerate(pieces):
+        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        if group and not (length < _LONGEST_JOINED and _is_joined(group, piece, after)):
+            yield _joined(group)
+            group, length = [], 0
+        group.append(piece)
+        length += len(piece.text)
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: Sequence[_Piece]) -> Paragraph:
+    runs: list[Run] = []
+    breaks: list[int] = []
+    length = 0
+    for piece in group:
+        if runs:
+            breaks.append(length)
+            length += 1
+        runs += piece.origin if length == 0 else [replace(run, text_start=run.text_start + length) for run in piece.origin]
+        length += len(piece.text)
+    return Paragraph(" ".join(piece.text for piece in group), tuple(runs), group[0].zone, tuple(breaks))
+
+
+# --- what a block looks like --------------------------------------------------------------------------------------
+
+
+def _pieces(block: Block, index: int, blocks: int, language: str) -> Iterator[_Piece]:
+    """The block without white space around it; a dateline at its beginning is a piece of its own."""
+    found = zone(block, index, blocks)
+    start, end = len(block.text) - len(block.text.lstrip()), len(block.text.rstrip())
+    begin = start + dateline_length(block.text[start:end], index) if found == Zone.BODY else start
+    if start < begin < end:
+        head = len(block.text[:begin].rstrip())
+        yield _Piece(block.text[start:head], cut(block.origin, start, head), Zone.DATELINE)
+        start = begin
+    if start < end:
+        yield _looked_at(_Piece(block.text[start:end], cut(block.origin, start, end), found), language)
+
+
+def _looked_at(piece: _Piece, language: str) -> _Piece:
+    """The piece with what its ends tell; furniture tells nothing."""
+    if piece.zone in FURNITURE:
+        return piece
+    text = piece.text
+    tail = text[-_TAIL:]
+    last = _LAST_WORD.search(tail)
+    word = last[0] if last else ""
+    words, roles = _open_ends(language)
+    is_role = word in roles or word.lower() in roles
+    is_title = is_role and word[:1].isupper() and language != "de" and any(w[:1].islower() for w in text.split())
+    return replace(
+        piece,
+        words=len(text) // 2 if language in UNSPACED else len(text.split()),
+        ended=_ENDED.search(tail if len(text) > _TAIL else text) is not None and not _ABBREVIATED.search(tail),
+        open_end=bool(_OPEN_MARK.search(tail)) or word.lower() in words or is_title or bool(_ABBREVIATED.search(tail)),
+        open_role=is_role,
+        goes_on=_begins_inside(text),
+        quotes=text.count("“") - text.count("”"),
+        straight_quotes=text.count('"'),
+    )
+
+
+def _begins_inside(text: str) -> bool:
+    """Whether a text begins with a mark or, but for "iPhone sales fell", in lower case."""
+    if _MARK_GOES_ON.match(text):
+        return True
+    match = _GOES_ON.match(text)
+    return match is not None and match["letter"].islower() and match["rest"] == match["rest"].lower()
+
+
+@functools.cache
+def _open_ends(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    table = tomllib.loads((files("tqcheck") / "data" / "open_ends.toml").read_text("utf-8")).get(language, {})
+    return frozenset(table.get("words", "").split()), frozenset(table.get("roles", "").split())
+
+
+# --- what blocks are to each other ----------------------------------------------------------------------------------
+
+
+def _with_headlines(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces with the zone of headlines and subheads set."""
+    for index, (piece, after) in enumerate(pairwise(pieces)):
+        before = pieces[index - 1] if index else None
+        if _is_headline(piece, before, after):
+            pieces[index] = replace(piece, zone=Zone.HEADLINE)
+    return pieces
+
+
+def _is_headline(piece: _Piece, before: _Piece | None, after: _Piece) -> bool:
+    """A line without an end: at the top, or between a paragraph that ended and one that begins a sentence."""
+    if piece.zone != Zone.BODY or piece.ended or piece.open_end or after.goes_on or _is_unclosed([piece]):
+        return False
+    if piece.open_role and not after.is_whole:
+        return False
+    if before is None:
+        return piece.words <= _LONGEST_HEADLINE or after.words > piece.words
+    is_near_top = before.zone in {Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.HEADLINE}
+    longest = _LONGEST_HEADLINE if is_near_top else _SHORT
+    return before.ended and not piece.goes_on and piece.words <= longest and (after.is_whole or after.zone in FURNITURE)
+
+
+def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> bool:
+    """Whether the file breaks a sentence between the last of the group and the piece."""
+    last = group[-1]
+    if last.zone in FURNITURE or piece.zone in FURNITURE or last.zone != piece.zone:
+        return False
+    if last.ended:
+        return len(group) > 1 and piece.text[:1] in {",", ";", ")"}
+    if last.open_end or piece.goes_on or _is_unclosed(group):
+        return True
+    if last.text.endswith(":"):
+        return False
+    is_short = piece.words <= _SHORT
+    is_inside = is_short and not piece.ended and after is not None and after.goes_on
+    is_end = is_short and (len(group) > 1 or last.words > _SHORT or (last.open_role and piece.ended))
+    return is_inside or is_end or len(group) > 1
+
+
+def _is_unclosed(group: Sequence[_Piece]) -> bool:
+    """Whether a quotation opened in the group is still open."""
+    return sum(piece.quotes for piece in group) > 0 or sum(piece.straight_quotes for piece in group) % 2 == 1

@@ -1,0 +1,95 @@
+"""Where sentences end: sentencex's boundaries, without those after abbreviations and inside running sentences."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+
+from tqcheck.languages import UNSPACED
+
+_MARK = re.compile(r"[.!?…。！？｡؟।॥]")
+_WINDOW = 80  # characters on each side that can tell whether a boundary is one
+_NO_END = re.compile(r"(?:^|[\s(\[\"“«'’/-])(?P<word>[^\W\d_][\w.'’-]*|\d+|№)\.[\"”’')\]]*\s*$")
+_CLOSERS = r"[\"“”’'»«)\]}›—–-]"
+_FIRST_LETTER = re.compile(rf"\s*(?:{_CLOSERS}\s*)*(?P<letter>[^\W\d_])")
+# "iPhone sales fell", "al-Qaeda said", "de Blasio won": sentences may begin so
+_LOWER_CASE_NAME = re.compile(r"\s*[\"“«'‘]?(?:[a-z]+[A-Z]|(?:al|el|de|del|di|da|van|von|bin|ibn)[- ][A-ZÀ-Þ])")
+_LEFT_OVER = re.compile(r"[^\w]*")
+_ORDINAL_SIGN = re.compile(r"\s*[ªº]")
+_FIRST_WORD = re.compile(r"\s*[\"“«'‘(¿¡]*([\w’'-]+)")
+_ORDINAL_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "no", "pl", "sk", "sl", "sr", "tr"})
+# Direct speech goes on with who said it: "「行く。」と述べた", "“你去吗？”他问"
+_SPEECH_GOES_ON = {
+    "ja": re.compile(r"\s*(?:と|って|など|という)"),
+    "zh": re.compile(r"\s*[^。！？“「『]{0,8}(?:说|說|问|問|道|表示|称|稱|写|寫)"),
+}
+_SPEECH_END = re.compile(r"[」』”\"]\s*$")
+
+
+def sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """The ranges of the sentences of a paragraph, without white space around them; they cover all visible text.
+
+    language: ISO 639-1 code; of an unknown one ("") only the rules that hold for all languages
+    """
+    merged: list[tuple[int, int]] = []
+    for start, end in _boundaries(text, language):
+        before = text[max(merged[-1][0], start - _WINDOW) : start] if merged else ""
+        if merged and _is_one(before, text[start : min(end, start + _WINDOW)], language):
+            merged[-1] = merged[-1][0], end
+        else:
+            merged.append((start, end))
+    return list(_stripped(text, merged))
+
+
+def _stripped(text: str, ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in ranges:
+        piece = text[start:end]
+        if piece and not piece.isspace():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
+    if not _MARK.search(text, 0, len(text) - 1):
+        return [(0, len(text))]
+    from sentencex import get_sentence_boundaries
+
+    ends = [boundary["end_index"] for boundary in get_sentence_boundaries(language or "en", text)]
+    return list(zip([0, *ends], [*ends, len(text)], strict=True))
+
+
+def _is_one(before: str, after: str, language: str) -> bool:
+    """Whether there is no end of a sentence between the two pieces."""
+    if _LEFT_OVER.fullmatch(after) or _ORDINAL_SIGN.match(after):  # a closing mark on its own; "art. 5.º"
+        return True
+    if language in UNSPACED:
+        goes_on = _SPEECH_GOES_ON.get(language)
+        return goes_on is not None and _SPEECH_END.search(before) is not None and goes_on.match(after) is not None
+    if not before[-1:].isspace() and not after[:1].isspace():  # "ended.The leaders": no end to be sure of
+        return True
+    first = _FIRST_LETTER.match(after)
+    if first and first["letter"].islower() and not _LOWER_CASE_NAME.match(after):
+        return True
+    last = _NO_END.search(before)
+    return last is not None and _is_abbreviation(last["word"], after, language)
+
+
+def _is_abbreviation(word: str, after: str, language: str) -> bool:
+    first = _FIRST_WORD.match(after)
+    following = first[1] if first else ""
+    table = _abbreviations(language)
+    if word in table["never"]:
+        return True
+    if following[:1].isdigit() and (word in table["number"] or (len(word) == 1 and word.islower())):
+        return True
+    is_initial = len(word) == 1 and word.isupper() and word != "I"
+    is_ordinal = word.isdigit() and len(word) <= 2 and language in _ORDINAL_LANGUAGES
+    return (word in table["either"] or is_initial or is_ordinal) and following not in table["starters"]
+
+
+@functools.cache
+def _abbreviations(language: str) -> dict[str, frozenset[str]]:
+    table = tomllib.loads((files("tqcheck") / "data" / "abbreviations.toml").read_text("utf-8")).get(language, {})
+    return {kind: frozenset(table.get(kind, "").split()) for kind in ("never", "number", "either", "starters")}
