@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from tqcheck.document import Document
 from tqcheck.finding import Evidence, Finding, Severity
@@ -62,22 +63,28 @@ def fuse(findings: Iterable[Finding], tiers: Mapping[str, int], document: Docume
     tiers: rule code -> tier.
     """
     ordered = sorted(findings, key=lambda finding: (finding.segment, finding.start, -finding.end, finding.rule))
-    hard = [finding for finding in ordered if tiers[finding.rule] != SOFT]
-    kept = _without_doubles(hard)
+    fused: list[Finding] = []
+    for _, in_segment in groupby(ordered, key=lambda finding: finding.segment):
+        fused += _fused(list(in_segment), tiers)
+    return _with_fingerprints(fused, document)
+
+
+def _fused(findings: Sequence[Finding], tiers: Mapping[str, int]) -> list[Finding]:
+    """The findings of one segment, one a cause."""
+    kept = _without_doubles([finding for finding in findings if tiers[finding.rule] != SOFT])
     lone: list[Finding] = []
-    for soft in (finding for finding in ordered if tiers[finding.rule] == SOFT):
+    for soft in (finding for finding in findings if tiers[finding.rule] == SOFT):
         if not _absorb(soft, kept) and not _absorb(soft, lone):
             lone.append(replace(soft, severity=Severity.NEUTRAL))
-    everything = sorted([*kept, *lone], key=lambda finding: (finding.segment, finding.start, finding.end, finding.rule))
-    return _with_fingerprints(everything, document)
+    return sorted([*kept, *lone], key=lambda finding: (finding.start, finding.end, finding.rule))
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
-    return one.segment == other.segment and one.start < other.end and other.start < one.end
+    return one.start < other.end and other.start < one.end
 
 
 def _is_same_cause(one: Finding, other: Finding) -> bool:
-    same_place = (one.segment, one.start, one.end) == (other.segment, other.start, other.end)
+    same_place = (one.start, one.end) == (other.start, other.end)
     return same_place or (_overlap(one, other) and one.category == other.category)
 
 

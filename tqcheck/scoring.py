@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import statistics
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +98,7 @@ def document_scores(
         },
         penalty=round(penalty(findings, words), 2),
         weights=weights,
-        fluency_percentile=round(statistics.median(percentiles), 1) if percentiles else no_fluency,
+        fluency_percentile=round(_median(percentiles), 1) if percentiles else no_fluency,
         fluency_log_probability=(
             round(sum(fluency.log_probability * fluency.tokens for fluency in fluent) / tokens, 3)
             if tokens
@@ -107,6 +107,11 @@ def document_scores(
         compared_with=compared,
         metrics=corpus,
     )
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _corpus_scores(
@@ -138,4 +143,4 @@ def _why(results: Sequence[object]) -> str:
     """The most frequent reason for which evidence was withheld."""
     reasons = [result.withheld for result in results if isinstance(result, Withheld)]
     telling = [reason for reason in reasons if reason != "not running text"] or reasons
-    return statistics.mode(telling) if telling else "no segment to score"
+    return Counter(telling).most_common(1)[0][0] if telling else "no segment to score"

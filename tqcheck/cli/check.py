@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
@@ -150,6 +149,8 @@ def _bytes(path: Path) -> bytes:
 
 def _write(path: Path, name: str, report: RunReport) -> None:
     """Renders to a file, whole or not at all."""
+    import tempfile
+
     from tqcheck import compose
 
     try:

@@ -61,9 +61,10 @@ class Weights:
                 raise UsageError(
                     f"weights: {part.strip()[:80]!r} is not of the form key=points", remedy=f"give {_FORM}"
                 )
-            if key in points:
+            known = _known(key)
+            if known in points:
                 raise UsageError(f"weights: {key!r} is given twice", remedy=f"give {_FORM}")
-            points[_known(key)] = _number(key, number)
+            points[known] = _number(key, number)
         for severity, weight in {"critical": 25.0, "major": 5.0, "minor": 1.0, "neutral": 0.0}.items():
             points.setdefault(severity, weight)
         return cls(points)

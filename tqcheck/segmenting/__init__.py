@@ -31,7 +31,9 @@ def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segme
     for number, (start, end) in enumerate(ranges):
         # only the runs and breaks of this sentence are looked at: a paragraph may have a hundred thousand lines
         runs = origin[bisect.bisect_right(run_ends, start) : bisect.bisect_left(run_ends, end) + 1]
-        breaks = paragraph.breaks[bisect.bisect_left(paragraph.breaks, start) : bisect.bisect_left(paragraph.breaks, end)]
+        breaks = paragraph.breaks[
+            bisect.bisect_left(paragraph.breaks, start) : bisect.bisect_left(paragraph.breaks, end)
+        ]
         is_quote = paragraph.zone == Zone.BODY and is_quotation(text[start:end])
         yield Segment(
             id=first + number,

@@ -1,4 +1,4 @@
-"""Logical paragraphs: blocks joined where the file breaks a sentence, as links and bold type do when a page is scraped."""
+"""Logical paragraphs: blocks joined where the file breaks a sentence, as scraping does around links and bold type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ _LONGEST_HEADLINE = 25  # words
 _LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
 
 _ENDED = re.compile(r"(?:[.!?…。！？｡؟।॥][\"”’'»)\]」』“\s]*|^[(\[].*[)\]])$", re.DOTALL)
-_OPEN_MARK = re.compile(r"[,;(—–\[]$|\s-$")
+_OPEN_MARK = re.compile(r"[,(\[]$")
+# "Kim Jong-un", "Choe Son-hui,", "Ana de la Torre."
+_NAME = re.compile(
+    r"(?:(?:[\"“«]?[^\W\d_a-zß-öø-ÿ][\w.'’-]*|de|del|la|da|di|van|von|bin|ibn|al|of|the|and|y|e)[\"”»,.]*(?:\s+|$)){1,5}"
+)
 _LAST_WORD = re.compile(r"[\w’'-]+$")
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.$")
 _MARK_GOES_ON = re.compile(r"[,;:.)\]%!?](?!\.\.)")
@@ -48,6 +52,8 @@ class _Piece:
     ended: bool = True
     open_end: bool = False
     open_role: bool = False  # ends in "president": open before a name
+    open_title: bool = False  # ends in "that Russian President": open
+    is_name: bool = False  # "Kim Jong-un"
     goes_on: bool = False  # begins in the middle of a sentence
     quotes: int = 0  # opening less closing quotation marks
     straight_quotes: int = 0
@@ -60,7 +66,9 @@ class _Piece:
 
 def paragraphs(blocks: Sequence[Block], language: str) -> Iterator[Paragraph]:
     """The logical paragraphs of a story in its target language (ISO 639-1 code or "")."""
-    pieces = _with_headlines([piece for index, block in enumerate(blocks) for piece in _pieces(block, index, len(blocks), language)])
+    pieces = _with_headlines(
+        [piece for index, block in enumerate(blocks) for piece in _pieces(block, index, len(blocks), language)]
+    )
     group: list[_Piece] = []
     length = 0
     for index, piece in enumerate(pieces):
@@ -82,7 +90,9 @@ def _joined(group: Sequence[_Piece]) -> Paragraph:
         if runs:
             breaks.append(length)
             length += 1
-        runs += piece.origin if length == 0 else [replace(run, text_start=run.text_start + length) for run in piece.origin]
+        runs += (
+            piece.origin if length == 0 else [replace(run, text_start=run.text_start + length) for run in piece.origin]
+        )
         length += len(piece.text)
     return Paragraph(" ".join(piece.text for piece in group), tuple(runs), group[0].zone, tuple(breaks))
 
@@ -118,8 +128,10 @@ def _looked_at(piece: _Piece, language: str) -> _Piece:
         piece,
         words=len(text) // 2 if language in UNSPACED else len(text.split()),
         ended=_ENDED.search(tail if len(text) > _TAIL else text) is not None and not _ABBREVIATED.search(tail),
-        open_end=bool(_OPEN_MARK.search(tail)) or word.lower() in words or is_title or bool(_ABBREVIATED.search(tail)),
+        open_end=bool(_OPEN_MARK.search(tail)) or word.lower() in words or bool(_ABBREVIATED.search(tail)),
         open_role=is_role,
+        open_title=is_title,
+        is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
         goes_on=_begins_inside(text),
         quotes=text.count("“") - text.count("”"),
         straight_quotes=text.count('"'),
@@ -156,7 +168,7 @@ def _is_headline(piece: _Piece, before: _Piece | None, after: _Piece) -> bool:
     """A line without an end: at the top, or between a paragraph that ended and one that begins a sentence."""
     if piece.zone != Zone.BODY or piece.ended or piece.open_end or after.goes_on or _is_unclosed([piece]):
         return False
-    if piece.open_role and not after.is_whole:
+    if (piece.open_role and after.is_name) or (piece.open_title and before is not None):
         return False
     if before is None:
         return piece.words <= _LONGEST_HEADLINE or after.words > piece.words
@@ -172,16 +184,14 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
         return False
     if last.ended:
         return len(group) > 1 and piece.text[:1] in {",", ";", ")"}
-    if last.open_end or piece.goes_on or _is_unclosed(group):
+    if last.open_end or last.open_title or piece.goes_on or (_is_unclosed(group) and piece.text[:1] not in {"“", "«"}):
         return True
-    if last.text.endswith(":"):
-        return False
-    is_short = piece.words <= _SHORT
-    is_inside = is_short and not piece.ended and after is not None and after.goes_on
-    is_end = is_short and (len(group) > 1 or last.words > _SHORT or (last.open_role and piece.ended))
-    return is_inside or is_end or len(group) > 1
+    if piece.is_name:  # "… with the novelist", "Ana Torres", "in Lima" or just "Ana Torres."
+        return last.open_role or len(group) > 1 or last.words > _SHORT or (after is not None and after.goes_on)
+    return piece.words <= _SHORT and not piece.ended and after is not None and after.goes_on
 
 
 def _is_unclosed(group: Sequence[_Piece]) -> bool:
     """Whether a quotation opened in the group is still open."""
-    return sum(piece.quotes for piece in group) > 0 or sum(piece.straight_quotes for piece in group) % 2 == 1
+    is_odd = sum(piece.straight_quotes for piece in group) % 2 == 1 and not group[-1].text.endswith('"')
+    return is_odd or sum(piece.quotes for piece in group) > 0

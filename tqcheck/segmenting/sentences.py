@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,12 @@ from importlib.resources import files
 from tqcheck.languages import UNSPACED
 
 _MARK = re.compile(r"[.!?…。！？｡؟।॥]")
+# sentencex takes a quotation for one sentence, which an unclosed one makes of a whole story; beyond this many
+# characters it is split inside as well
+_LONG = 250
+_END = re.compile(r"[。！？][」』”]*|[.!?…][\"”’'»)\]]*\s+(?=[\"“«'‘(¿¡—–-]*\s*[^\W\d_a-zß-öø-ÿ])")
+_OPENER = re.compile(r"(?<=\s)[\"“„«‘(\[]\s*\Z")
+_CHUNK = 4000  # characters
 _WINDOW = 80  # characters on each side that can tell whether a boundary is one
 _NO_END = re.compile(r"(?:^|[\s(\[\"“«'’/-])(?P<word>[^\W\d_][\w.'’-]*|\d+|№)\.[\"”’')\]]*\s*$")
 _CLOSERS = r"[\"“”’'»«)\]}›—–-]"
@@ -51,13 +58,44 @@ def _stripped(text: str, ranges: list[tuple[int, int]]) -> Iterator[tuple[int, i
             yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Pieces that end where a sentence may, and cover the text."""
     if not _MARK.search(text, 0, len(text) - 1):
-        return [(0, len(text))]
+        return iter([(0, len(text))])
+    ends = [0]
+    for chunk_start, chunk_end in _chunks(text):
+        for start, end in _sentencex(text[chunk_start:chunk_end], language):
+            if end - start > _LONG:
+                inside = _END.finditer(text, chunk_start + start, chunk_start + end)
+                ends += (match.end() for match in inside)
+            ends.append(chunk_start + end)
+    return itertools.pairwise(ends)
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges for sentencex, whose time is not linear, that end where a sentence may, if it is not monstrous."""
+    start = 0
+    while len(text) - start > _CHUNK:
+        end = start + _CHUNK
+        for match in _END.finditer(text, start + _CHUNK // 2, end):
+            end = match.end()
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _sentencex(text: str, language: str) -> Iterator[tuple[int, int]]:
     from sentencex import get_sentence_boundaries
 
-    ends = [boundary["end_index"] for boundary in get_sentence_boundaries(language or "en", text)]
-    return list(zip([0, *ends], [*ends, len(text)], strict=True))
+    start = 0
+    for boundary in get_sentence_boundaries(language or "en", text):
+        end = boundary["end_index"]
+        opener = _OPENER.search(text, max(start, end - _WINDOW), end)
+        if opener and text[end : end + 1].strip():  # it belongs to the next sentence
+            end = opener.start()
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def _is_one(before: str, after: str, language: str) -> bool:

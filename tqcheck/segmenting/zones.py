@@ -11,14 +11,21 @@ from tqcheck.document import Block, Zone
 FURNITURE = frozenset({Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.CAPTION, Zone.TABLE, Zone.LIST, Zone.HEADLINE})
 UNSPLIT = FURNITURE - {Zone.LIST, Zone.CAPTION}
 
-_KINDS = {"heading": Zone.HEADLINE, "list": Zone.LIST, "table": Zone.TABLE, "caption": Zone.CAPTION, "quote": Zone.QUOTE}
+_KINDS = {
+    "heading": Zone.HEADLINE,
+    "list": Zone.LIST,
+    "table": Zone.TABLE,
+    "caption": Zone.CAPTION,
+    "quote": Zone.QUOTE,
+}
 _LONGEST_LINE = 120  # characters of a credit, a date or a byline
 _TOP, _BOTTOM = 4, 2  # blocks a dateline or a credit may stand in
 
-# "Updated Sunday, January 21, 2024-02:04", "Last updated: 21 Jan 2024", "Publicado el 21 de enero"
+# such as "Updated Sunday, January 21, 2024-02:04", "Last updated: 21 Jan 2024", "Publicado el 21 de enero"
 _UPDATED = re.compile(
-    r"(?:last\s+)?(?:updated|published|posted|modified|actualizado|actualización|publicado|mis à jour|publié|aktualisiert|"
-    r"veröffentlicht|stand|aggiornato|pubblicato|atualizado)\b\s*[:|–—-]?\s*(?:[^\W\d_]+\.?,?\s+){0,3}\d[^.!?]*(?:[ap]\.m\.)?",
+    r"(?:last\s+)?(?:updated|published|posted|modified|actualizado|actualización|publicado|mis à jour|publié|"
+    r"aktualisiert|veröffentlicht|stand|aggiornato|pubblicato|atualizado)\b\s*[:|–—-]?"
+    r"\s*(?:[^\W\d_]+\.?,?\s+){0,3}\d[^.!?]*(?:[ap]\.m\.)?",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÀ-Þ][\w.'’-]*"
@@ -26,15 +33,17 @@ _BYLINE = re.compile(
     rf"(?:By|BY|Por|Par|Von|Di)\s+(?:the\s+)?{_NAME}(?:\s+(?:(?:de|del|la|van|von|y|and|e|et|und)\s+)?{_NAME}){{0,6}}"
     rf"(?:,?\s+(?:in\s+)?{_NAME})?"
 )
-# "Photo: Reuters", "FILE PHOTO: …", "FILE - In this photo …", "(Photo by Ann Lee)"; not "Photo-sharing site …"
+# such as "Photo: Reuters", "FILE PHOTO: …", "FILE - In this photo …", "(Photo by Ann Lee)"; not "Photo-sharing site …"
 _CAPTION = re.compile(
     r"\(?(?:(?:file\s+)?(?:photo|picture|image)|fotos?|fotografía|imagen|caption|archive|archivo|bild)"
     r"(?:\s*[:/|]|\s+[-–—]\s|\s+by\s)|file\s+[-–—]\s",
     re.IGNORECASE,
 )
-# "LONDON — ", "SEOUL, South Korea (Reporter) -- "
+# such as "LONDON — ", "SEOUL, South Korea (Reporter) -- "
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+"
-_PLACE_AND_DASH = re.compile(rf"{_PLACE}(?:[ /]{_PLACE}){{0,3}}(?:, [^—–()]{{2,40}}?)?(?: \([^()]{{2,40}}\))? ?(?:—|–|--| -)\s+(?=\S)")
+_PLACE_AND_DASH = re.compile(
+    rf"{_PLACE}(?:[ /]{_PLACE}){{0,3}}(?:, [^—–()]{{2,40}}?)?(?: \([^()]{{2,40}}\))? ?(?:—|–|--| -)\s+(?=\S)"
+)
 
 
 def zone(block: Block, index: int, blocks: int) -> Zone:

@@ -31,8 +31,10 @@ _REMEDY = (
 _SHORT = 20.0  # seconds for listing modes, and for any translation before its size counts
 _SPEED = 1000  # characters a second, a thirtieth of what two slow cores do
 
-# A blank line is the only separation that apertium keeps; it also ends a sentence there.
-_SEPARATOR = "\n\n"
+# A blank line is the only separation that apertium keeps; it also ends a sentence there. Each text has a number of
+# its own before it, so that a paragraph lost or gained spoils no other text.
+_FIRST = 900_000_000
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -79,22 +81,16 @@ class ApertiumTranslator:
             known = ", ".join(sorted(self._modes)) or "none"
             raise ModelError(f"apertium has no mode for {pair} (installed: {known})", remedy=_REMEDY)
         clean = [" ".join(_CONTROL.sub(" ", text).split()) for text in texts]
-        translated = iter(self._paragraphs([text for text in clean if text], mode))
-        return [next(translated) if text else Withheld("empty text") for text in clean]
-
-    def _paragraphs(self, texts: Sequence[str], mode: str) -> list[Translation | Withheld]:
-        if not texts:
-            return []
-        text = _SEPARATOR.join(texts) + _SEPARATOR
-        output = self._run(["-u", mode], text, _SHORT + len(text) / _SPEED)
-        parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", output.strip("\n"))]
-        if len(parts) == len(texts):
-            return [Translation(part) if part else Withheld("apertium returned nothing") for part in parts]
-        if len(texts) == 1:
-            return [Withheld("apertium returned more or less than one paragraph")]
-        # which text the odd paragraph belongs to shows when the texts go in fewer at a time
-        middle = len(texts) // 2
-        return self._paragraphs(texts[:middle], mode) + self._paragraphs(texts[middle:], mode)
+        asked = [index for index, text in enumerate(clean) if text]
+        if not asked:
+            return [Withheld("empty text") for _ in clean]
+        numbered = "".join(f"{_FIRST + index}\n\n{clean[index]}\n\n" for index in asked)
+        output = self._run(["-u", mode], numbered, _SHORT + len(numbered) / _SPEED)
+        paragraphs = _by_number(output)
+        return [
+            _result(paragraphs.get(_FIRST + index, [])) if text else Withheld("empty text")
+            for index, text in enumerate(clean)
+        ]
 
     def _mode(self, source_language: str, target_language: str) -> str | None:
         sources = (_CODES.get(source_language), source_language)
@@ -130,6 +126,25 @@ class ApertiumTranslator:
             raise ModelError(
                 "apertium's output is not UTF-8", remedy="set a UTF-8 locale, e.g. LC_ALL=C.UTF-8"
             ) from error
+
+
+def _by_number(output: str) -> dict[int, list[str]]:
+    """The paragraphs that follow each number."""
+    found: dict[int, list[str]] = {}
+    current: list[str] = []
+    for paragraph in _PARAGRAPH.split(output):
+        text = " ".join(paragraph.split())
+        if text.isdecimal() and int(text) >= _FIRST:
+            current = found.setdefault(int(text), [])
+        elif text:
+            current.append(text)
+    return found
+
+
+def _result(paragraphs: Sequence[str]) -> Translation | Withheld:
+    if len(paragraphs) == 1:
+        return Translation(paragraphs[0])
+    return Withheld("apertium tore the text apart" if paragraphs else "apertium returned nothing")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -73,7 +73,7 @@ class DoubtingTranslator:
             for text, reason in zip(texts, skipped, strict=True)
         ]
         flat = [piece for of_text in pieces for piece in of_text]
-        translated = iter(self._inner.translate(flat, source_language, target_language) if flat else [])
+        translated = iter(self._inner.translate(flat, source_language, target_language))
         results: list[Translation | Withheld] = []
         for reason, of_text in zip(skipped, pieces, strict=True):
             if reason:

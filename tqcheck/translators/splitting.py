@@ -62,12 +62,10 @@ def rejoin(translations: Sequence[str], language: str) -> str:
 def _cut(text: str) -> int:
     """A place in the middle half of a text: the best kind of cut there is, nearest to the middle."""
     middle, margin = len(text) // 2, len(text) // 4
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
     for cut in _CUTS:
-        places = [
-            match.end()
-            for match in cut.finditer(text, middle - margin, middle + margin + 1)
-            if text[: match.end()].strip() and text[match.end() :].strip()
-        ]
+        places = [match.end() for match in cut.finditer(text, middle - margin, middle + margin + 1)]
+        places = [place for place in places if first < place < last]  # something to translate on both sides
         if places:
             return min(places, key=lambda place: abs(place - middle))
     return middle

@@ -61,13 +61,15 @@ def wrong_language(original: str, translation: str, source_language: str, target
         or function_words.share(translation, target_language) > _LANGUAGE_TRACE
     ):
         return None
-    found, margin = function_words.likely_language(
-        translation, function_words.profiled() | {source_language, target_language}
-    )
-    if found is None or found == target_language or margin < _LANGUAGE_MARGIN:
+    shares = {
+        language: function_words.share(translation, language)
+        for language in function_words.profiled() | {source_language, target_language}
+    }
+    found = max(shares, key=lambda language: (shares[language], language == source_language, language))
+    if found == target_language or shares[found] - shares[target_language] < _LANGUAGE_MARGIN:
         return None
-    if found not in {source_language, target_language} and function_words.share(original, found) > _LANGUAGE_TRACE:
-        return None
+    if found != source_language and function_words.share(original, found) > _LANGUAGE_TRACE:
+        return None  # a quotation, left as it is
     return f"the translation is in {languages.name(found)}, not in {languages.name(target_language)}"
 
 

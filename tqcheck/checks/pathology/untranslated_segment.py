@@ -9,6 +9,8 @@ from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _FEWEST_WORDS = 6
+_FEWEST_FUNCTION_WORDS = 3  # different ones; "I saw every ball going in" has two of Italian
+_ENOUGH_OF_TARGET = 0.25  # share of function words with which a sentence is in the target language for sure
 _MARGIN = 0.15  # in share of function words, between the best language and the next
 
 
@@ -27,6 +29,7 @@ _MARGIN = 0.15  # in share of function words, between the best language and the 
         ),
         wrong("The minister said nothing.\n\n[[Le ministre ne veut pas parler de ce qui est dans les plans.]]"),
         right("The minister said nothing of the plans that he has for the country."),
+        right("I saw every ball going in."),
         right("“El ministro no quiso hablar de los planes que tiene para el país,” the paper wrote."),
     ),
 )
@@ -40,10 +43,14 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     target = story.document.target_language.code
     if target is None or not function_words.is_known(target) or len(segment.text.split()) < _FEWEST_WORDS:
         return
+    if function_words.share(segment.text, target) >= _ENOUGH_OF_TARGET:
+        return
     among = [code for code in languages.NAMES if function_words.is_known(code)]
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
     words = " ".join(dict.fromkeys(segment.text.lower().split()))
     language, margin = function_words.likely_language(words, among)
-    if language is not None and language != target and margin >= _MARGIN:
+    if language is None or language == target or margin < _MARGIN:
+        return
+    if function_words.share(words, language) * len(words.split()) >= _FEWEST_FUNCTION_WORDS:
         detail = {"language": languages.name(language), "target": languages.name(target)}
         yield Hit(0, len(segment.text), detail=detail)

@@ -52,6 +52,11 @@ _TITLE_BEFORE = frozenset(
     ]
 )
 
+# The letter A, not the article: "issued A shares", "grade A in Mandarin".
+_AFTER_LETTER = frozenset(
+    ("and", "or", "in", "at", "for", "to", "shares", "share", "stocks", "team", "level", "levels", "list")
+)
+
 
 @segment_rule(
     code="TQ107",
@@ -73,6 +78,7 @@ _TITLE_BEFORE = frozenset(
         right("They watched the film The birds on Sunday."),
         right("He read “On the road” and said The End was near."),
         right("They asked: Who are you?"),
+        right("The bank issued A shares in Shanghai."),
     ),
 )
 def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -85,7 +91,7 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
     if _is_title_case(segment.text):
         return
     for match in _STRAY.finditer(segment.text):
-        if match["before"].rstrip(",") in _TITLE_BEFORE:
+        if match["before"].rstrip(",") in _TITLE_BEFORE or (match["word"] == "A" and match["after"] in _AFTER_LETTER):
             continue
         start, end = match.span("hit")
         yield Hit(start, end, suggestion=match["hit"][0].lower() + match["hit"][1:], detail={"word": match["word"]})

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+import sacrebleu
+
+from tqcheck.metrics.sacrebleu import NAMES, SacreBleu
+from tqcheck.testing import check_metric
+
+REFERENCE = "Putin has told the North Korean foreign minister of his wish to visit the country soon."
+TABLE = [
+    (REFERENCE, REFERENCE),
+    ("Putin would have told the North Korean foreign minister of his wish to visit the country soon.", REFERENCE),
+    ("Putin soon visits.", REFERENCE),
+    ("the the the the", "the cat"),
+    ("", REFERENCE),
+    (REFERENCE, ""),
+    ("", ""),
+    ("Он заявил об этом.", "Он сказал это."),
+]
+
+
+def reference_score(name: str, hypothesis: str, reference: str) -> float:
+    if name == "BLEU":
+        return sacrebleu.sentence_bleu(hypothesis, [reference], use_effective_order=True).score
+    if name == "chrF":
+        return sacrebleu.sentence_chrf(hypothesis, [reference]).score
+    return sacrebleu.sentence_ter(hypothesis, [reference]).score
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_keeps_the_contract(name: str) -> None:
+    check_metric(SacreBleu(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("pair", TABLE)
+def test_segment_scores_are_those_of_sacrebleu(name: str, pair: tuple[str, str]) -> None:
+    (score,) = SacreBleu(name).segment_scores([pair[0]], [pair[1]])
+    assert score == pytest.approx(reference_score(name, *pair), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("BLEU", [100, 83.0539, 0.8151]), ("chrF", [100, 91.1457, 11.7504]), ("TER", [0, 12.5, 93.75])],
+)
+def test_segment_scores_do_not_change_with_versions(name: str, values: list[float]) -> None:
+    hypotheses = [hypothesis for hypothesis, _ in TABLE[:3]]
+    assert SacreBleu(name).segment_scores(hypotheses, [REFERENCE] * 3) == pytest.approx(values, abs=1e-3)
+
+
+def test_corpus_scores_are_those_of_sacrebleu_and_no_means() -> None:
+    hypotheses, references = map(list, zip(*TABLE[1:4], strict=True))
+    assert SacreBleu("BLEU").corpus_score(hypotheses, references) == sacrebleu.corpus_bleu(hypotheses, [references]).score
+    assert SacreBleu("chrF").corpus_score(hypotheses, references) == sacrebleu.corpus_chrf(hypotheses, [references]).score
+    assert SacreBleu("TER").corpus_score(hypotheses, references) == sacrebleu.corpus_ter(hypotheses, [references]).score
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "signature"),
+    [
+        ("BLEU", "en", r"BLEU\|nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp\|version:[\d.]+"),
+        ("BLEU", "zh", r"BLEU\|.*tok:zh\|.*"),
+        ("BLEU", "ja", r"BLEU\|.*tok:char\|.*"),
+        ("chrF", "en", r"chrF\|nrefs:1\|case:mixed\|eff:yes\|nc:6\|nw:0\|space:no\|version:[\d.]+"),
+        ("TER", "en", r"TER\|.*asian:no\|version:[\d.]+"),
+        ("TER", "zh", r"TER\|.*asian:yes\|version:[\d.]+"),
+    ],
+)
+def test_the_signature_is_sacrebleus_with_the_name_in_front(name: str, language: str, signature: str) -> None:
+    assert re.fullmatch(signature, SacreBleu(name, language).signature)
+
+
+def test_chinese_is_compared_by_characters() -> None:
+    hypothesis, reference = "俄罗斯总统普京访问了北京。", "俄罗斯总统普京访问北京。"
+    (by_characters,) = SacreBleu("BLEU", "zh").segment_scores([hypothesis], [reference])
+    (as_one_word,) = SacreBleu("BLEU", "en").segment_scores([hypothesis], [reference])
+    assert by_characters > 60 > as_one_word
+
+
+def test_nothing_to_compare_is_an_error() -> None:
+    with pytest.raises(ValueError, match="0 hypotheses"):
+        SacreBleu("BLEU").corpus_score([], [])
+    with pytest.raises(ValueError, match="unknown metric 'COMET'"):
+        SacreBleu("COMET")
