@@ -40,5 +40,6 @@ def check(
         item = Item(path, text.encode, "source.txt", source.encode)
     report = run([item], settings)
     if not report.documents:
-        raise InputError(report.failures[0].reason)
+        failure = report.failures[0]
+        raise InputError(failure.reason, where=failure.where)
     return report.documents[0]

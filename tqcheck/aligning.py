@@ -16,7 +16,7 @@ _STEPS = [(i, j, -math.log(prior)) for (i, j), prior in _PRIORS.items()]
 # 1992, Using Cognates to Align Sentences in Bilingual Corpora), with the nats each is worth.
 _NAME = re.compile(r"\d+|\b[A-ZÀ-ÞА-Я][\w’-]{2,}")
 _COGNATE = re.compile(r"\b[^\W\d_]{4}(?=[^\W\d_])")
-_NAME_BONUS, _COGNATE_BONUS, _MOST_BONUS = 2.0, 1.0, 6.0
+_NAME_BONUS, _COGNATE_BONUS, _MOST_BONUS = 2.0, 1.0, 8.0
 _LEFT_OUT = 1.0  # nats against leaving a segment without a match, of whatever length
 _LATIN_LENGTH = 3  # Latin letters that say as much as a Chinese character
 _WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -100,7 +100,7 @@ def _or_withheld(make: Any, stage: str, failures: list[Failure]) -> Any:
     try:
         return make()
     except ModelError as error:
-        failures.append(Failure(stage, error.where, str(error)))
+        failures.append(Failure(stage, error.where, error.reason))
         return Withheld(error.problem)
 
 

@@ -21,9 +21,13 @@ class TqcheckError(Exception):
         self.where = where
         self.remedy = remedy
 
+    @property
+    def reason(self) -> str:
+        """What is wrong, and on a line of its own what to do about it; for reports, which say where themselves."""
+        return self.problem + (f"\n  {self.remedy}" if self.remedy else "")
+
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.problem}" + (f"\n  {self.remedy}" if self.remedy else "")
+        return f"{self.where}: {self.reason}" if self.where else self.reason
 
 
 class UsageError(TqcheckError):

@@ -74,7 +74,7 @@ def _fluency(
             return (
                 _all_withheld(segments, error.problem),
                 f"withheld: {error.problem}",
-                Failure("fluency", document.path, str(error)),
+                Failure("fluency", error.where, error.reason),
             )
         return {s.id: result for s, result in zip(segments, results, strict=True)}, scorer.signature, None
     return _all_withheld(segments, reason), f"withheld: {reason}", None
@@ -99,7 +99,7 @@ def _back_translations(
             return (
                 _all_withheld(segments, error.problem),
                 f"withheld: {error.problem}",
-                Failure("back-translation", document.path, str(error)),
+                Failure("back-translation", error.where, error.reason),
             )
         return results, translator.signature, None
     return _all_withheld(segments, reason), f"withheld: {reason}", None

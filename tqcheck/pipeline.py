@@ -56,7 +56,7 @@ def check(item: Item, instruments: Instruments) -> DocumentReport | Failure:
     try:
         document = prepare(item, instruments)
     except InputError as error:
-        return Failure("reading", item.path, str(error))
+        return Failure("reading", error.where or item.path, error.reason)
     evidence = gather(document, instruments.fluency, instruments.translator, instruments.metrics)
     findings, failures = _findings(document, instruments.rules, evidence.scores)
     everything = (*evidence.failures, *failures)

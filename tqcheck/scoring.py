@@ -50,10 +50,14 @@ class Gate:
             plural = "" if failing == 1 else "s"
             return Verdict("failed", f"{failing} finding{plural} of severity {self.fail_on.label} or above")
         if failures:
-            return Verdict("not evaluated", f"{failures[0].stage}: {failures[0].reason.splitlines()[0]}")
+            return Verdict("not evaluated", _in_short(failures[0]))
         if self.fail_on is None:
             return Verdict("passed", "the gate is off")
         return Verdict("passed", f"no certain finding of severity {self.fail_on.label} or above")
+
+
+def _in_short(failure: Failure) -> str:
+    return f"{failure.stage}: {failure.reason.splitlines()[0]}"
 
 
 def run_verdict(documents: Sequence[DocumentReport], failures: Sequence[Failure]) -> Verdict:
@@ -67,7 +71,7 @@ def run_verdict(documents: Sequence[DocumentReport], failures: Sequence[Failure]
     documents_failed = f"{failed} of {total} document{'' if total == 1 else 's'} failed the gate"
     if incomplete or not total:
         first = next(iter([*failures, *(f for document in documents for f in document.failures)]), None)
-        why = f"{first.stage}: {first.reason.splitlines()[0]}" if first else "no document"
+        why = _in_short(first) if first else "no document"
         return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if failed else ''}")
     if failed:
         return Verdict("failed", documents_failed)

@@ -80,9 +80,16 @@ def check(
     for name, path in outputs:
         _write(path, name, report)
     compose.renderer(format_).render(report, sys.stdout)
-    for failure in report.failures:
-        typer.echo(f"tqcheck: {failure.reason}", err=True)
+    _say(report, is_shown=format_ == "terminal" and sys.stdout.isatty())
     raise typer.Exit(_EXIT[report.verdict.outcome])
+
+
+def _say(report: RunReport, *, is_shown: bool) -> None:
+    """What could not be evaluated, on standard error; unless the report itself has just said it to a person."""
+    failures = [*report.failures, *(failure for document in report.documents for failure in document.failures)]
+    for failure in () if is_shown else failures:
+        where = f"{failure.where}: " if failure.where else ""
+        typer.echo(f"tqcheck: {where}{failure.reason}", err=True)
 
 
 def _listed(values: list[str]) -> tuple[str, ...]:

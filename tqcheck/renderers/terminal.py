@@ -9,7 +9,7 @@ from tqcheck import languages
 from tqcheck.document import Language, Lines
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.controls import visible
-from tqcheck.report import DocumentReport, DocumentScores, RunReport, Withheld
+from tqcheck.report import DocumentReport, DocumentScores, Failure, RunReport, Withheld
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,8 +36,8 @@ def render(report: RunReport, out: TextIO) -> None:
     for document in report.documents:
         _document(document, page)
     for failure in report.failures:
-        page.line(("not evaluated  ", "bold red"), (visible(f"{failure.where}: {failure.reason}"), ""))
-    if len(report.documents) != 1 or report.failures:
+        _failure(failure, page)
+    if [document.verdict.outcome for document in report.documents] != [report.verdict.outcome]:
         _verdict(report.verdict.outcome, report.verdict.reason, page)
     page.print()
 
@@ -160,8 +160,16 @@ def _summary(report: DocumentReport, page: _Page) -> None:
     for label, value in _rows(report, report.scores):
         page.line((f"{label:<12}", "dim"), (visible(value), ""), hang=12)
     for failure in report.failures:
-        page.line(("not evaluated  ", "bold red"), (visible(f"{failure.stage}: {failure.reason}"), ""))
+        _failure(failure, page)
     _verdict(report.verdict.outcome, report.verdict.reason, page)
+
+
+def _failure(failure: Failure, page: _Page) -> None:
+    problem, *remedy = failure.reason.splitlines()
+    where = f"{failure.where}: " if failure.where else ""
+    page.line(("not evaluated  ", "bold red"), (visible(f"{failure.stage}: {where}{problem}"), ""), hang=15)
+    for line in remedy:
+        page.line((visible(line.strip()), "dim"), indent=15)
 
 
 def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str]]:

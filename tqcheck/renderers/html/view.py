@@ -129,7 +129,9 @@ def page(report: RunReport) -> PageView:
         verdict=_OUTCOMES[report.verdict.outcome],
         reason=documents[0].reason if _is_told_by_its_document(report) else visible(report.verdict.reason),
         documents=tuple(documents),
-        failures=tuple(visible(f"{failure.where}: {failure.reason}") for failure in report.failures),
+        failures=tuple(
+            visible(f"{failure.where}: {failure.reason}".replace("\n  ", "; ")) for failure in report.failures
+        ),
         rules=tuple(Fact(card.code, card.name, card.summary) for card in report.rules),
         severities=tuple(severity.label for severity in sorted(present, reverse=True)),
         signature=visible(report.signature),
@@ -169,7 +171,9 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], anchor:
         facts=tuple(_facts(report)),
         counts=tuple(Fact(label, str(count)) for label, count in scores.counts.items()),
         notes=tuple(visible(note) for note in document.notes),
-        failures=tuple(visible(f"{failure.stage}: {failure.reason}") for failure in report.failures),
+        failures=tuple(
+            visible(f"{failure.stage}: {failure.reason}".replace("\n  ", "; ")) for failure in report.failures
+        ),
         segments=segments,
         penalty=scores.penalty,
     )
