@@ -32,6 +32,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TYPOGRAPHY = re.compile(r"[‘’‚“”„«»‹›–—…•·°º²³ª№€£§©®™¿¡½¼¾\u00a0\u00ad]|[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STRAY_CAPITAL = re.compile(r"[^\W\d_]*[a-zß-öø-ÿα-ώа-яё][A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]")
+_MIXED = re.compile(r"[A-Za-zÀ-ſ][\u0370-\u1fff]|[\u0370-\u1fff][A-Za-zÀ-ſ]")  # scripts in one word
 _MOST_ODD = 0.1  # share of odd signs or words that a right reading stays under
 _LEAST_LIKENESS = 0.8  # of the letters beyond ASCII; the rest are foreign names
 
@@ -128,8 +129,10 @@ def _guess(raw: bytes) -> tuple[str, str] | None:
     possible: set[str] = set()
     for match in from_bytes(sample, cp_isolation=list(_LEGACY), threshold=0.3):
         possible.update((str(match.encoding), *match.could_be_from_charset))
-    ranking = [(_likeness(sample.decode(encoding, "ignore")), encoding) for encoding in _LEGACY if encoding in possible]
-    for likeness, encoding in sorted(ranking, key=lambda pair: -pair[0]):
+    readings = [(sample.decode(encoding, "ignore"), encoding) for encoding in _LEGACY if encoding in possible]
+    # of readings alike the one with most letters: a wrong one makes signs of them
+    ranking = [(_likeness(text), sum(map(str.isalpha, text)), encoding) for text, encoding in readings]
+    for likeness, _, encoding in sorted(ranking, key=lambda entry: (-entry[0], -entry[1])):
         if likeness < _LEAST_LIKENESS:
             return None
         try:
@@ -151,11 +154,11 @@ def _foreign_lines(raw: bytes) -> bytes:
 
 
 def _likeness(text: str) -> float:
-    """Share (0 to 1) of the letters beyond ASCII that one language uses; 0 with many signs or capitals inside words."""
+    """Share (0 to 1) of the letters beyond ASCII that one language uses; 0 with many signs or odd words."""
     foreign = _NOT_ASCII.findall(text)
     odd = sum(_TYPOGRAPHY.match(character) is None for character in foreign)
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    stray = sum(_STRAY_CAPITAL.match(word) is not None for word in words)
+    stray = sum(_STRAY_CAPITAL.match(word) is not None or _MIXED.search(word) is not None for word in words)
     if odd > _MOST_ODD * len(foreign) or stray > _MOST_ODD * len(words):
         return 0.0
     letters = Counter(character.lower() for character in foreign if character.isalpha())

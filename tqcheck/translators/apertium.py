@@ -43,7 +43,7 @@ class ApertiumTranslator:
 
     Marks of unknown words are left out of the output. There is no log-probability. The tagger of apertium lets
     earlier texts of a run influence later ones: from English to Spanish 1 text in 20 came out differently on its
-    own, from Spanish to English none in 120 (apertium-eng-spa 0.8). The same texts in the same order always give
+    own, from Spanish to English none in 180 (apertium-eng-spa 0.8). The same texts in the same order always give
     the same translations; the signature says `batch:all` for that reason.
     """
 

@@ -32,6 +32,14 @@ _RUMOUR = Regex(
     r"(?i)\b(?:according to|source[s]?|media|press|newspaper|agency|reports?|reported|alleged\w*|investigat\w+|police|"
     r"prosecut\w+|rumou?rs?|intelligence)\b"
 )
+# The source's own conditional perfect or progressive; with a source text it decides.
+_IN_SOURCE = {
+    "es": Regex(r"(?i)\b(?:habr[ií]an?\s+\w+(?:do|to|cho)|estar[ií]an?\s+\w+ndo)\b", "habr", "estar"),
+    "fr": Regex(r"(?i)\baurai(?:en)?t\s+\w+", "aurai"),
+    "it": Regex(r"(?i)\bavrebber?o?\s+\w+", "avrebbe"),
+    "pt": Regex(r"(?i)\bteriam?\s+\w+", "teria"),
+}
+_SURE = 0.85  # confidence where the source has it too
 _NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wished", "hated", "expected"))
 
 
@@ -56,6 +64,16 @@ _NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wis
             source_language="es",
         ),
         wrong("Two suspects [[would have been arrested]], police sources say."),
+        wrong(
+            "Moscow [[would have sent]] rifles to the north.",
+            source_language="es",
+            source="Moscú habría enviado fusiles al norte.",
+        ),
+        right(
+            "Moscow would have sent rifles to the north.",
+            source_language="es",
+            source="Moscú hubiera mandado fusiles al norte.",
+        ),
         right("He would have informed the king if he had known, according to his friends."),
         right("The minister would have to inform the king, the newspaper reported."),
         right("The bill would have raised taxes, according to the press."),
@@ -70,18 +88,31 @@ def journalistic_conditional(segment: Segment, story: Story) -> Iterator[Hit]:
     happen; in crime stories this is a legal risk.
 
     Left alone: sentences with a condition, a wish, a plan or a negation; without a known Romance source also
-    sentences that name no source, agency or police.
+    sentences that name no source, agency or police. Where the source text is given, it decides.
     """
     if _HYPOTHETICAL.search(segment.text):
         return
+    in_source = _in_source(segment, story)
     rumour = _RUMOUR.search(segment.text)
-    if rumour is None and story.source_language is None:
+    if in_source == "" or (rumour is None and story.source_language is None):
         return
     for match in _CONDITIONAL.finditer(segment.text):
         if match["participle"] in _NOT_EVENTS:
             continue
-        cue = (Evidence("rule", f"the sentence names its source: '{rumour[0]}'", 0.6),) if rumour else ()
-        yield Hit(*match.span(), suggestion=_reportedly(match), evidence=cue)
+        cue = [Evidence("rule", f"the sentence names its source: '{rumour[0]}'", 0.6)] if rumour else []
+        if in_source:
+            cue.append(Evidence("source", f"the source has '{in_source}'", _SURE))
+        confidence = _SURE if in_source else None
+        yield Hit(*match.span(), suggestion=_reportedly(match), confidence=confidence, evidence=tuple(cue))
+
+
+def _in_source(segment: Segment, story: Story) -> str | None:
+    """The conditional of the source text; "" where the source has none, None where there is no source to ask."""
+    pattern = _IN_SOURCE.get(story.source_language or "")
+    if pattern is None or not segment.source:
+        return None
+    match = pattern.search(segment.source)
+    return match[0] if match else ""
 
 
 def _reportedly(match: Match[str]) -> str:
