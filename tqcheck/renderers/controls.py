@@ -15,6 +15,11 @@ def visible(text: str) -> str:
     return _ACTING.sub(_shown, text.replace("\r\n", "\n"))
 
 
+def suggested(text: str) -> str:
+    """A suggestion as it is shown: also one of spaces only, or of nothing."""
+    return visible(text) if text.strip() else "␣" if text else "(delete)"
+
+
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
     if match[0] in "\n\r\u2028\u2029\x85":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from tqcheck import languages
 from tqcheck.document import Language, Lines
 from tqcheck.finding import Finding, Severity
-from tqcheck.renderers.controls import visible
+from tqcheck.renderers.controls import suggested, visible
 from tqcheck.report import DocumentReport, DocumentScores, Failure, RunReport, Withheld
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _finding(finding: Finding, report: DocumentReport, lines: Lines, page: _Page
     page.line((" " * _width(before) + "^" * max(1, _width(found)), style), indent=4)
     page.line((visible(finding.message), ""), indent=4)
     if finding.suggestion is not None and _adds(finding):
-        page.line(("→ ", "green"), (visible(finding.suggestion) or "(delete)", "green"), indent=4, hang=2)
+        page.line(("→ ", "green"), (suggested(finding.suggestion), "green"), indent=4, hang=2)
     others = [evidence for evidence in finding.evidence if not evidence.observation.startswith(finding.rule)]
     if others:
         said = "; ".join(f"{evidence.instrument}: {visible(evidence.observation)}" for evidence in others)

@@ -11,7 +11,7 @@ from tqcheck import languages
 from tqcheck.differences import changes
 from tqcheck.document import Language, Lines, Segment
 from tqcheck.finding import Finding, Severity
-from tqcheck.renderers.controls import visible
+from tqcheck.renderers.controls import suggested, visible
 from tqcheck.report import BackTranslation, DocumentReport, Fluency, RuleCard, RunReport, SegmentScores, Withheld
 
 _KNOWN_FROM = {
@@ -224,7 +224,7 @@ def _finding(finding: Finding, number: str, lines: Lines, cards: Mapping[str, Ru
         name=finding.name,
         text=visible(finding.text),
         message=visible(finding.message),
-        suggestion=None if finding.suggestion is None else visible(finding.suggestion) or "(delete)",
+        suggestion=None if finding.suggestion is None else suggested(finding.suggestion),
         confidence=round(100 * finding.confidence),
         category=f"{finding.category} · ITS {finding.its_type}",
         evidence=tuple(
