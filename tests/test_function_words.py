@@ -43,7 +43,9 @@ def test_the_share_is_of_words_and_ignores_case() -> None:
     assert share("", "en") == 0
 
 
-@pytest.mark.parametrize(("text", "language"), [("北朝鮮は日本海に", "ja"), ("Η κυβέρνηση", "el"), ("ประธานาธิบดี", "th")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("北朝鮮は日本海に", "ja"), ("Η κυβέρνηση", "el"), ("ประธานาธิบดี", "th")]
+)
 def test_a_language_with_a_script_of_its_own_is_known_by_its_letters(text: str, language: str) -> None:
     assert is_known(language)
     assert share(text, language) > 0.5

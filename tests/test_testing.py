@@ -28,7 +28,11 @@ class Phrasebook(PhrasebookTranslator):
 
 def test_a_phrasebook_translates_its_longest_phrases_and_copies_the_rest() -> None:
     results = Phrasebook().translate(TEXTS, "en", "es")
-    assert results == [Translation("el presidente viajó to Seoul."), Translation("buenos días, Seoul."), Translation("bueno.")]
+    assert results == [
+        Translation("el presidente viajó to Seoul."),
+        Translation("buenos días, Seoul."),
+        Translation("bueno."),
+    ]
 
 
 def test_a_phrasebook_works_both_ways() -> None:
@@ -42,23 +46,31 @@ def test_a_phrasebook_keeps_the_translators_contract() -> None:
 
 
 class LosesOne(Phrasebook):
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         return super().translate(texts, source_language, target_language)[:2]
 
 
 class Reverses(Phrasebook):
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         return super().translate(texts, source_language, target_language)[::-1]
 
 
 class Guesses(Phrasebook):
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         results = super().translate(texts, source_language, target_language)
         return [Translation("algo") if isinstance(result, Withheld) else result for result in results]
 
 
 class IsTooSure(Phrasebook):
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         results = super().translate(texts, source_language, target_language)
         return [replace(r, log_probability=0.5) if isinstance(r, Translation) else r for r in results]
 
@@ -66,7 +78,9 @@ class IsTooSure(Phrasebook):
 class Drifts(Phrasebook):
     calls = 0
 
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         self.calls += 1
         results = super().translate(texts, source_language, target_language)
         return [replace(r, text=f"{r.text} {self.calls}") if isinstance(r, Translation) else r for r in results]
@@ -75,7 +89,9 @@ class Drifts(Phrasebook):
 class Leaks(Phrasebook):
     """The number of texts in the batch shows in each translation."""
 
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         results = super().translate(texts, source_language, target_language)
         return [replace(r, text=f"{r.text} {len(texts)}") if isinstance(r, Translation) else r for r in results]
 
@@ -86,7 +102,9 @@ class SupportsAll(Phrasebook):
 
 
 class NeverRefuses(Phrasebook):
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         try:
             return super().translate(texts, source_language, target_language)
         except ModelError:
@@ -212,7 +230,11 @@ def test_a_renderer_that_keeps_the_contract_passes() -> None:
 
 @pytest.mark.parametrize(
     ("renderer", "problem"),
-    [(Lines(extra="\x1b[31m"), "control characters"), (Lines(counts=True), "the second time"), (Lines(name=""), "no name")],
+    [
+        (Lines(extra="\x1b[31m"), "control characters"),
+        (Lines(counts=True), "the second time"),
+        (Lines(name=""), "no name"),
+    ],
 )
 def test_a_renderer_that_breaks_the_contract_is_told_how(renderer: Lines, problem: str) -> None:
     with pytest.raises(AssertionError, match=problem):

@@ -52,8 +52,12 @@ def test_segment_scores_do_not_change_with_versions(name: str, values: list[floa
 
 def test_corpus_scores_are_those_of_sacrebleu_and_no_means() -> None:
     hypotheses, references = map(list, zip(*TABLE[1:4], strict=True))
-    assert SacreBleu("BLEU").corpus_score(hypotheses, references) == sacrebleu.corpus_bleu(hypotheses, [references]).score
-    assert SacreBleu("chrF").corpus_score(hypotheses, references) == sacrebleu.corpus_chrf(hypotheses, [references]).score
+    assert (
+        SacreBleu("BLEU").corpus_score(hypotheses, references) == sacrebleu.corpus_bleu(hypotheses, [references]).score
+    )
+    assert (
+        SacreBleu("chrF").corpus_score(hypotheses, references) == sacrebleu.corpus_chrf(hypotheses, [references]).score
+    )
     assert SacreBleu("TER").corpus_score(hypotheses, references) == sacrebleu.corpus_ter(hypotheses, [references]).score
 
 

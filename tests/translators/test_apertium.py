@@ -143,7 +143,9 @@ def test_a_program_that_hangs_is_ended_with_all_it_started(
 def test_a_pair_without_a_mode_names_what_is_installed(program: Program) -> None:
     translator = program("cat")
     assert not translator.supports("en", "de")
-    with pytest.raises(ModelError, match="no mode for English to German .installed: en-gl, fra-cat, spa-eng.") as caught:
+    with pytest.raises(
+        ModelError, match="no mode for English to German .installed: en-gl, fra-cat, spa-eng."
+    ) as caught:
         translator.translate(["house"], "en", "de")
     assert "apt-get install" in caught.value.remedy
 

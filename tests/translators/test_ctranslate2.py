@@ -48,11 +48,12 @@ def test_what_the_model_says_arrives_in_order_with_its_probability(folder: Path,
 
 def test_log_probability_is_the_mean_per_token_with_the_end(folder: Path, sentences: tuple[str, ...]) -> None:
     import ctranslate2
-
     import sentencepiece
 
     translator = CTranslate2Translator(folder, beam_size=1)
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm")).encode(sentences[0], out_type=str)
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm")).encode(
+        sentences[0], out_type=str
+    )
     (forced,) = ctranslate2.Translator(str(folder)).score_batch([[*pieces, "</s>"]], [pieces])
     (result,) = translator.translate([sentences[0]], "es", "en")
     assert isinstance(result, Translation)
@@ -144,7 +145,9 @@ def test_a_folder_without_one_of_its_files_is_refused(folder: Path, tmp_path: Pa
     assert caught.value.where == str(other)
 
 
-def test_one_sentencepiece_model_for_both_sides_is_enough(folder: Path, tmp_path: Path, sentences: tuple[str, ...]) -> None:
+def test_one_sentencepiece_model_for_both_sides_is_enough(
+    folder: Path, tmp_path: Path, sentences: tuple[str, ...]
+) -> None:
     other = copy(folder, tmp_path / "opus-mt-es-en")
     (other / "source.spm").rename(other / "spm.model")
     (other / "target.spm").unlink()
@@ -155,7 +158,11 @@ def test_one_sentencepiece_model_for_both_sides_is_enough(folder: Path, tmp_path
 
 @pytest.mark.parametrize(
     ("file", "problem"),
-    [("model.bin", "not a CTranslate2 model"), ("source.spm", "not a sentencepiece model"), ("config.json", "not a JSON file")],
+    [
+        ("model.bin", "not a CTranslate2 model"),
+        ("source.spm", "not a sentencepiece model"),
+        ("config.json", "not a JSON file"),
+    ],
 )
 def test_a_damaged_file_is_a_model_error(folder: Path, tmp_path: Path, file: str, problem: str) -> None:
     other = copy(folder, tmp_path / "opus-mt-es-en")

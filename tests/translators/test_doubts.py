@@ -28,7 +28,9 @@ class Recorder:
     def supports(self, source_language: str, target_language: str) -> bool:
         return (source_language, target_language) == ("en", "es")
 
-    def translate(self, texts: Sequence[str], source_language: str, target_language: str) -> list[Translation | Withheld]:
+    def translate(
+        self, texts: Sequence[str], source_language: str, target_language: str
+    ) -> list[Translation | Withheld]:
         self.batches.append(list(texts))
         return [self.function(text) for text in texts]
 
@@ -75,7 +77,11 @@ def test_a_failed_translation_is_doubted_with_a_reason(original: str, translatio
 
 def test_it_keeps_the_translators_contract() -> None:
     doubting = DoubtingTranslator(PhrasebookTranslator(PHRASES, "en", "es"))
-    texts = ["The president travelled to Seoul on Sunday.", "Good morning, Seoul.", "The ministers agreed to meet again."]
+    texts = [
+        "The president travelled to Seoul on Sunday.",
+        "Good morning, Seoul.",
+        "The ministers agreed to meet again.",
+    ]
     check_translator(doubting, "en", "es", texts)
 
 
@@ -121,7 +127,9 @@ def test_log_probabilities_of_pieces_are_weighted_by_length() -> None:
 
 def test_one_piece_that_failed_withholds_the_whole_text() -> None:
     text = "the minister said this; " * 20
-    recorder = Recorder(lambda piece: Withheld("the model returned nothing") if piece.endswith(";") else Translation("sí"))
+    recorder = Recorder(
+        lambda piece: Withheld("the model returned nothing") if piece.endswith(";") else Translation("sí")
+    )
     (result,) = DoubtingTranslator(recorder).translate([text], "en", "es")
     assert result == Withheld("the model returned nothing")
 

@@ -13,7 +13,11 @@ PUTIN_EN = "Putin would have communicated to the North Korean foreign minister h
     [
         (PUTIN_EN, "Putin comunicó a la la la la la ministra.", "la"),
         (PUTIN_EN, "El ministro de de Exteriores, el ministro, el ministro, el ministro, el ministro", "el ministro"),
-        ("Goethe went back to Weimar.", "Volvió a Weimar, donde volvió a Weimar, donde volvió a Weimar, donde", "Volvió"),
+        (
+            "Goethe went back to Weimar.",
+            "Volvió a Weimar, donde volvió a Weimar, donde volvió a Weimar, donde",
+            "Volvió",
+        ),
         ("A Sony Vaio with a 22-inch screen.", "Sony Cybershot DMC-DMC-DMC-DMC-DMC", "DMC"),
         ("German or English, who knows.", "German/English/WhiteWhiteWhiteWhiteWhite", "White"),
         ("The president.", "总统总统总统总统总统", "总统"),
@@ -52,7 +56,10 @@ def test_a_copy_is_noticed() -> None:
         (PUTIN_EN, PUTIN_ES),
         ("Kim Jong-un, Vladimir Putin, Sergei Lavrov", "Kim Jong-un, Vladimir Putin, Sergei Lavrov"),
         ("Real Madrid in crisis", "Real Madrid en crisis"),
-        ("O presidente de Portugal chega a Madrid com a ministra", "El presidente de Portugal llega a Madrid con la ministra"),
+        (
+            "O presidente de Portugal chega a Madrid com a ministra",
+            "El presidente de Portugal llega a Madrid con la ministra",
+        ),
         ("", ""),
     ],
 )
@@ -84,7 +91,9 @@ def test_another_language_is_noticed_and_named(translation: str, source: str, ta
         (PUTIN_EN, "俄罗斯总统表示希望尽快访问该国。", "zh"),
     ],
 )  # fmt: skip
-def test_the_right_language_and_what_cannot_be_told_are_left_alone(original: str, translation: str, target: str) -> None:
+def test_the_right_language_and_what_cannot_be_told_are_left_alone(
+    original: str, translation: str, target: str
+) -> None:
     assert wrong_language(original, translation, "en", target) is None
 
 
@@ -95,7 +104,11 @@ def test_the_right_language_and_what_cannot_be_told_are_left_alone(original: str
         (PUTIN_EN, "Putin habría comunicado.", True),
         (PUTIN_EN, "Putin habría comunicado a la ministra de Exteriores", True),  # over 0.4, but without its end
         (PUTIN_EN, "Putin comunicó a la ministra que irá pronto al país.", False),  # as short, but with it
-        ("He showed “deep gratitude for the invitation” at length that day.", "Mostró “gratitud por la invitación", True),
+        (
+            "He showed “deep gratitude for the invitation” at length that day.",
+            "Mostró “gratitud por la invitación",
+            True,
+        ),
         ("Foreign minister travels to Beijing for trade talks", "Ministro viaja a Pekín", False),
         ("No comment.", "Sin", False),  # too short to tell
         ("The Russian president said that he wished to visit the country.", "俄罗斯总统表示希望访问该国。", False),
