@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tqcheck.aligning import align
 
 SOURCE = [
@@ -25,9 +27,7 @@ def test_sentence_for_sentence() -> None:
 
 
 def test_a_sentence_left_out_shifts_nothing() -> None:
-    assert align(SOURCE, [TARGET[0], *TARGET[2:]]) == [SOURCE[0], SOURCE[2], SOURCE[3]] or (
-        align(SOURCE, [TARGET[0], *TARGET[2:]])[1:] == [SOURCE[2], SOURCE[3]]
-    )
+    assert align(SOURCE, [TARGET[0], *TARGET[2:]]) == [SOURCE[0], SOURCE[2], SOURCE[3]]
 
 
 def test_a_sentence_split_in_two_has_its_source_twice() -> None:
@@ -44,6 +44,46 @@ def test_no_source_no_alignment() -> None:
     assert align([], TARGET) == [None] * 4
     assert align(SOURCE, []) == []
     assert align([], []) == []
+
+
+def test_a_sentence_added_has_no_source() -> None:
+    added = "Elsewhere a heavy storm destroyed several villages along the coast of Florida, the authorities reported."
+    assert align(SOURCE, [*TARGET[:2], added, *TARGET[2:]]) == [*SOURCE[:2], None, *SOURCE[2:]]
+
+
+def test_a_number_tells_sentences_of_like_length_apart() -> None:
+    source = [
+        "En el incendio de la fábrica murieron 43 obreros, según dijeron ayer las autoridades de la provincia.",
+        "En el hospital de la ciudad había 118 heridos por el humo, según dijeron hoy los médicos de guardia.",
+    ]
+    assert align(
+        source, ["The town's hospital had 118 who had breathed smoke, the doctors on duty there said today."]
+    ) == [source[1]]
+    assert align(
+        source, ["The fire killed 43 who worked at the plant, as those in charge in the region said yesterday."]
+    ) == [source[0]]
+
+
+def test_chinese_is_as_long_as_what_it_says() -> None:
+    source = [
+        "朝鲜外长访问俄罗斯。",
+        "普京表示愿意在不久的将来访问朝鲜，以回应金正恩去年峰会上的邀请。",
+        "会谈持续了三小时。",
+    ]
+    target = [
+        "North Korea's foreign minister visited Russia.",
+        "Putin is willing to visit North Korea in the near future, in reply to Kim Jong-un's invitation last year.",
+        "The talks lasted for three hours.",
+    ]
+    assert align(source, target) == source
+
+
+@pytest.mark.parametrize(("sources", "targets"), [(1, 400), (400, 1), (3, 200), (0, 5), (5, 0)])
+def test_sides_of_very_different_length_have_an_alignment(sources: int, targets: int) -> None:
+    source = [f"La frase número {n} del texto." for n in range(sources)]
+    aligned = align(source, [f"Sentence number {n} of the text." for n in range(targets)])
+    assert len(aligned) == targets
+    assert any(aligned) == bool(sources and targets)
 
 
 def test_a_long_text_is_aligned_in_time() -> None:

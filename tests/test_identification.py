@@ -44,6 +44,8 @@ def test_the_agency_tells_the_source_language(content: str, code: str, agency: s
         "Efe Seoul bureau chief resigns\n\nThe leaders met.",
         "NEW YORK (AP) - The leaders met on Monday.",  # writes in the target language
         "The report (AFP) said so.",
+        "MADRID (Reuters) - The leaders met on Monday.",  # files in English or in the client's language
+        "The leaders met.\n\nNobody came.\n\nMore is known.\n\nBy Xinhua\n\nThe end is near.\n\nIt is over.",
     ],
 )
 def test_a_mention_tells_nothing(content: str) -> None:
@@ -71,7 +73,17 @@ def test_what_is_told_goes_before_metadata_and_agency() -> None:
         ("理事会は月曜日に会合を開いた。", "ja"),
         ("理事会于星期一开会讨论新桥。", "zh"),
         ("이사회는 월요일에 회의를 열었다.", "ko"),
+        ("Міністр заявив, що переговори будуть продовжені наступного тижня.", "uk"),
+        ("Министърът заяви, че преговорите ще продължат следващата седмица.", "bg"),
+        ("قال الرئيس إن المفاوضات ستستمر الأسبوع المقبل", "ar"),
+        ("رئیس جمهور گفت که مذاکرات هفته آینده ادامه خواهد یافت", "fa"),
+        ("ประธานาธิบดีกล่าวว่าการเจรจาจะดำเนินต่อไป", "th"),
+        ("Ο πρόεδρος δήλωσε ότι οι συνομιλίες θα συνεχιστούν", "el"),
+        ("הנשיא אמר שהשיחות יימשכו בשבוע הבא", "he"),
+        ("金正恩氏、プーチン大統領と会談", "ja"),  # few kana, as in headlines
+        ("The council of 서울 met on Monday to talk about the new bridge over the 한강 river.", "en"),
         ("Kim Jong-un", None),
+        ("12 : 34 — 56", None),
     ],
 )
 def test_the_language_of_a_text_is_identified(content: str, code: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,13 @@ def test_the_seed_is_a_dozen_sentences(seed: Path, document_of: Callable[..., Do
         ("“Will you come?” he asked. She did not.", ["“Will you come?” he asked.", "She did not."]),
         ("The U.S. Army came. It left.", ["The U.S. Army came.", "It left."]),
         ("It rose 3.5 percent. That is much.", ["It rose 3.5 percent.", "That is much."]),
+        ("It is in the U.S. The leaders left.", ["It is in the U.S.", "The leaders left."]),
+        ("See No. 5 of it. No. 10 said no. It left.", ["See No. 5 of it.", "No. 10 said no.", "It left."]),
+        ("Apple fell. iPhone sales rose. eBay too.", ["Apple fell.", "iPhone sales rose.", "eBay too."]),
+        ("He wrote to J. R. Smith. It was late.", ["He wrote to J. R. Smith.", "It was late."]),
+        ("He said: “It is late.” She left.", ["He said: “It is late.”", "She left."]),
+        ("It was over. “We left,” he said.", ["It was over.", "“We left,” he said."]),
+        ("What now? Nothing! Well …", ["What now?", "Nothing!", "Well …"]),
         ("It ended.The leaders left.", ["It ended.The leaders left."]),  # a rule must see both sides
     ],
 )  # fmt: skip
@@ -52,6 +60,13 @@ def test_sentences_end_where_they_end(text: str, expected: list[str], document_o
         ("es", "El Sr. García llegó. ¿Quién lo vio? Nadie.", 3),
         ("de", "Am 3. Oktober kam z.B. Herr Dr. Müller. Er ging.", 2),
         ("fr", "M. Dupont est venu. Il est parti.", 2),
+        ("fr", "Il a dit : « Je pars. » Elle est restée.", 2),
+        ("es", "Según el art. 5.º de la ley de EE.UU. no hay plazo. El juez calló.", 2),
+        ("it", "Arrivò alle h. 30 dal Sig. Rossi. Poi partì.", 2),
+        ("ru", "В 2024 г. Россия и им. Ленина. Он ушёл.", 2),
+        ("th", "เขามาแล้ว เธอไปแล้ว", 1),
+        ("zh", "“你去吗？”他问。她没有回答。", 2),
+        ("ja", "「行く。」と彼は述べた。彼女は去った。", 2),
         ("zh", "他来了。他走了。", 2),
         ("ja", "彼は来た。彼女は去った。", 2),
     ],
@@ -67,6 +82,11 @@ def test_other_languages_are_split(language: str, text: str, count: int, documen
         "They agreed to\n\nstrengthen their ties\n\nfor the good of all.",
         "It is about the\n\nnegative influence of others,\n\nhe said.",
         "It began its operation in\n\n\n, a euphemism for war.",
+        "The prize went to the Spanish cyclist and writer\n\nAna de la Torre,\n\nwho was not there.",
+        "The winner was the novelist\n\nAna Torres.",
+        "They spoke “of the\n\nFuture of Peace\n\nin Asia” for three hours.",
+        "It was said by Mr.\n\nSmith\n\nin London.",
+        "The talks between Seoul and the\n\nKremlin will go on in the spring of this year, the two sides said.",
     ],
 )
 def test_a_broken_sentence_is_joined(text: str, document_of: Callable[..., Document]) -> None:
@@ -84,6 +104,12 @@ def test_a_broken_sentence_is_joined(text: str, document_of: Callable[..., Docum
         "The council met on Monday.\n\nThe bridge opens in spring.",
         "- the first thing\n- the second thing",
         "By Ana Torres\n\nThe council met on Monday.",
+        "Trump in love with Kim Jong-un\n\nWhile earlier they had bullied each other, the leaders of the two wrote letters.",
+        "Elon Musk resigns as Tesla chairman\n\nIn the beginning, there was a tweet.",
+        "Population: three million\n\nCapital: Seoul\n\nLanguage: Korean",
+        "He said:\n\nThe bridge opens in spring.",
+        "(Reporting by Ana Torres; editing by Bo Li)\n\nThe council met on Monday.",
+        "Sales fell.\n\niPhone sales rose.",
     ],
 )
 def test_whole_lines_are_not_joined(text: str, document_of: Callable[..., Document]) -> None:
@@ -98,11 +124,46 @@ def test_whole_lines_are_not_joined(text: str, document_of: Callable[..., Docume
         ("Bridge to open\n\nSEOUL, Jan. 12 (Yonhap) -- The council met on Monday.", ["headline", "dateline", "body"]),
         ("The council met.\n\n“It is over.”\n\nHe left.", ["body", "quote", "body"]),
         ("Photo: the bridge in spring\n\nThe council met.", ["caption", "body"]),
+        ("Bridge opens\n\nLONDON — The council met on Monday and on Tuesday.", ["headline", "dateline", "body"]),
+        ("(AFP)\n\nThe council met on Monday.", ["dateline", "body"]),
+        ("The council met.\n\nPhoto-sharing is new.\n\nPublished in 2019, it sold.", ["body", "body", "body"]),
+        ("The council met.\n\nFILE PHOTO: The bridge. It is old.", ["body", "caption", "caption"]),
+        ("The council met.\n\nPublicado el 21 de enero de 2024\n\n- one\n- two", ["body", "updated", "list", "list"]),
         ("By Ana Torres\n\nLast updated: 3 May 2024\n\nThe council met.", ["byline", "updated", "body"]),
     ],
 )
 def test_zones_of_a_story(text: str, zones: list[str], document_of: Callable[..., Document]) -> None:
     assert [segment.zone.value for segment in document_of(text).segments] == zones
+
+
+def test_the_first_sentence_of_each_paragraph_says_so(document_of: Callable[..., Document]) -> None:
+    document = document_of("One is here. Two is here.\n\nThree is here.")
+    assert [segment.starts_paragraph for segment in document.segments] == [True, False, True]
+
+
+def test_a_long_quotation_is_split_inside_also_when_it_is_never_closed(document_of: Callable[..., Document]) -> None:
+    document = document_of("He said: “" + "We did not know about it. " * 20)
+    assert len(document.segments) == 20
+
+
+def test_segmenting_twice_is_segmenting_once(seed: Path, document_of: Callable[..., Document]) -> None:
+    document = document_of(seed.read_text("utf-8"))
+    assert segmenting.segment(document) == document
+
+
+@pytest.mark.parametrize(
+    "piece", ["the\n\n", "“Hello there. ", "A. ", "x\n", '. "', "the minister said so and\n", "他走了。"]
+)
+def test_time_is_linear_in_hostile_text(piece: str, document_of: Callable[..., Document]) -> None:
+    def seconds(length: int) -> float:
+        text = "Word. " + piece * (length // len(piece))
+        began = time.process_time()
+        document_of(text, "es", "zh" if piece[0] == "他" else "en")
+        return time.process_time() - began
+
+    seconds(1_000)
+    # eight times the text; a quadratic step would take 64 times as long
+    assert seconds(80_000) < 24 * max(seconds(10_000), 0.02)
 
 
 STORIES = st.lists(

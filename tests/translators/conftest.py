@@ -101,7 +101,7 @@ def copying(vocabulary: int) -> Tensors:
         tensors[f"model.{norm}.weight"][TOKENS] = 1 / 4
     # makes up for the means that the layer norms take away, or the first places look one too far
     tensors[f"{attention}q_proj.bias"][PLACES] = 0.11 * 150
-    tensors["model.decoder.layers.0.final_layer_norm.weight"][:] = 4  # sure of what it says
+    tensors["model.decoder.layers.0.final_layer_norm.weight"][:] = 0.35  # not too sure of what it says
     return tensors
 
 

@@ -144,7 +144,7 @@ def test_a_pair_without_a_mode_names_what_is_installed(program: Program) -> None
     translator = program("cat")
     assert not translator.supports("en", "de")
     with pytest.raises(
-        ModelError, match="no mode for English to German .installed: en-gl, fra-cat, spa-eng."
+        ModelError, match=r"no mode for English to German .installed: en-gl, fra-cat, spa-eng."
     ) as caught:
         translator.translate(["house"], "en", "de")
     assert "apt-get install" in caught.value.remedy

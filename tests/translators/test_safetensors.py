@@ -48,7 +48,6 @@ def file(header: object, data: bytes = b"\0" * 8, length: int | None = None) -> 
     [
         b"",
         b"1234567",
-        file({}, b""),
         file(b"{", b"xx"),
         file([1]),
         file({"x": 3}),
