@@ -172,6 +172,8 @@ def _tokens(path: Path) -> list[str]:
 def _fill(spec: Any, config: dict[str, Any], weight: Weight, vocabulary: int) -> None:
     scale = math.sqrt(config["d_model"]) if config.get("scale_embedding") else 1.0
     shared = weight("model.shared.weight")[:vocabulary]
+    if shared.shape != (vocabulary, config["d_model"]):
+        raise ValueError(f"embeddings of shape {shared.shape}")
     positions = _positions(int(config["max_position_embeddings"]), int(config["d_model"]))
     for side, layers in (("encoder", spec.encoder), ("decoder", spec.decoder)):
         layers.scale_embeddings = scale
