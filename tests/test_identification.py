@@ -25,6 +25,8 @@ def read(content: str) -> Document:
         ("Seúl, 12 ene (EFE).- The leaders met on Monday.", "es", "EFE"),
         ("MOSCOW, January 21. /TASS/. The leaders met.", "ru", "TASS"),
         ("(AFP) - The leaders met on Monday.", "fr", "AFP"),
+        ("BERLIN (dpa) - The leaders met on Monday.", "de", "dpa"),
+        ("The leaders met.\n\n© EFE", "es", "EFE"),
         (
             "The leaders met on Monday.\n\nNobody came.\n\nMore is known.\n\nThe end is near.\n\nBy Xinhua",
             "zh",

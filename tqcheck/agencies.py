@@ -21,7 +21,7 @@ def language(name: str) -> str | None:
 
 
 # The forms around a name. Names are looked up after the match: a pattern of all names takes long to compile.
-_NAME = r"[A-ZČ][\w.-]*(?:[ -][A-Z][\w-]*){0,2}"
+_NAME = r"[^\W\d_][\w.-]*(?:[ -][A-Z][\w-]*){0,2}"
 _RUN_TOGETHER = re.compile(
     r"(?P<agency>[A-ZČ][\w-]+(?: Press| News| Agency)?) (?P<place>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
@@ -31,7 +31,7 @@ _DATELINE = re.compile(
     rf"(?:\( ?(?P<round>{_NAME}) ?\)\.? ?(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{_NAME})/\.?)\s*"
 )
 _BYLINE = re.compile(
-    rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente)[: ]+(?:[^\n]{{0,40}}?[ /,(])?)?\(?(?P<agency>{_NAME})\)?\.?"
+    rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente|©|\(c\))[: ]+(?:[^\n]{{0,40}}?[ /,(])?)?\(?(?P<agency>{_NAME})\)?\.?"
 )
 
 
