@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tqcheck.report import Withheld
 from tqcheck.seams import Translation
 from tqcheck.testing import check_translator
 from tqcheck.translators import marian
+from tqcheck.translators.ctranslate2 import CTranslate2Translator
 from tqcheck.translators.transformers import TransformersTranslator
 
 needs_torch = pytest.mark.skipif(
@@ -38,18 +40,28 @@ def test_a_marian_folder_keeps_the_translators_contract(copying_marian: Path, se
 
 
 @needs_torch
-def test_it_translates_and_scores_as_the_converted_model_does(
+def test_it_translates_and_scores_as_ctranslate2_does_in_full_precision(
     copying_marian: Path, tmp_path: Path, sentences: tuple[str, ...]
 ) -> None:
-    theirs = TransformersTranslator(str(copying_marian)).translate(sentences, "es", "en")
-    ours = marian.translator(copying_marian, tmp_path).translate(sentences, "es", "en")
-    for text, one, other in zip(sentences, theirs, ours, strict=True):
+    convert_as_ctranslate2_does(copying_marian, tmp_path / "full", None)
+    shutil.copyfile(copying_marian / "source.spm", tmp_path / "full" / "spm.model")
+    theirs = CTranslate2Translator(tmp_path / "full", pairs=[("es", "en")]).translate(sentences, "es", "en")
+    ours = TransformersTranslator(str(copying_marian)).translate(sentences, "es", "en")
+    for text, one, other in zip(sentences, ours, theirs, strict=True):
         assert isinstance(one, Translation)
         assert isinstance(other, Translation)
         assert one.text == other.text == text
-        assert one.log_probability == pytest.approx(other.log_probability, abs=0.05)
         assert one.log_probability is not None
         assert one.log_probability < -0.01
+        assert one.log_probability == pytest.approx(other.log_probability, abs=0.001)
+
+
+def convert_as_ctranslate2_does(folder: Path, to: Path, quantization: str | None) -> None:
+    from ctranslate2.converters import TransformersConverter
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        TransformersConverter(str(folder)).convert(str(to), quantization=quantization)
 
 
 @needs_torch
@@ -57,14 +69,8 @@ def test_it_translates_and_scores_as_the_converted_model_does(
 def test_our_conversion_is_bit_for_bit_that_of_ctranslate2(
     model: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    import warnings
-
-    from ctranslate2.converters import TransformersConverter
-
     folder = request.getfixturevalue(model)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        TransformersConverter(str(folder)).convert(str(tmp_path / "theirs"), quantization="int8")
+    convert_as_ctranslate2_does(folder, tmp_path / "theirs", "int8")
     marian.convert(folder, tmp_path / "ours")
     for name in ("model.bin", "shared_vocabulary.json", "config.json"):
         assert (tmp_path / "ours" / name).read_bytes() == (tmp_path / "theirs" / name).read_bytes(), name
@@ -139,8 +145,7 @@ def test_models_of_many_languages_are_told_both(
         return generate(**arguments | {"max_new_tokens": 8})
 
     monkeypatch.setattr(translator._model, "generate", record)
-    (result,) = translator.translate(["la lora"], "es", "en")
-    assert isinstance(result, Translation)
+    assert len(translator.translate(["la lora", ""], "es", "en")) == 2
     english, spanish = {"m2m100": ("__en__", "__es__"), "nllb": ("eng_Latn", "spa_Latn")}[make]
     assert given[0]["forced_bos_token_id"] == tokenizer.convert_tokens_to_ids(english)
     assert given[0]["input_ids"][0, 0] == tokenizer.convert_tokens_to_ids(spanish)
