@@ -31,7 +31,8 @@ _DATELINE = re.compile(
     rf"(?:\( ?(?P<round>{_NAME}) ?\)\.? ?(?:[-–—]{{1,2}}|:|$)|/(?P<slash>{_NAME})/\.?)\s*"
 )
 _BYLINE = re.compile(
-    rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente|©|\(c\))[: ]+(?:[^\n]{{0,40}}?[ /,(])??)?\(?(?P<agency>{_NAME})\)?\.?"
+    rf"(?:(?:By|Por|Par|Von|Di|Photo|Source|Fuente|©|\(c\))"
+    rf"[: ]+(?:[^\n]{{0,40}}?[ /,(])??)?\(?(?P<agency>{_NAME})\)?\.?"
 )
 
 

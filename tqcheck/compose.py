@@ -88,7 +88,7 @@ def compose(settings: Settings) -> tuple[Instruments, tuple[Failure, ...]]:
         align=aligning.align,
         fluency=fluency,
         translator=translator,
-        metrics=_metrics(settings, target),
+        metrics=_no_metrics if settings.rules_only else _metrics,
         penalty=functools.partial(mqm.penalty, weights=weights),
         weights=settings.weights,
         gate=Gate(settings.fail_on, settings.confidence),
@@ -104,12 +104,15 @@ def _or_withheld(make: Any, stage: str, failures: list[Failure]) -> Any:
         return Withheld(error.problem)
 
 
-def _metrics(settings: Settings, target: str | None) -> Mapping[str, Metric]:
-    if settings.rules_only:
-        return {}
+def _no_metrics(language: str | None) -> Mapping[str, Metric]:
+    return {}
+
+
+@functools.cache
+def _metrics(language: str | None) -> Mapping[str, Metric]:
     from tqcheck.metrics.sacrebleu import SacreBleu
 
-    return {"bleu": SacreBleu("BLEU"), "chrf": SacreBleu("chrF"), "ter": SacreBleu("TER")}
+    return {name.lower(): SacreBleu(name, language=language) for name in ("BLEU", "chrF", "TER")}
 
 
 # --- models ----------------------------------------------------------------------------------------------------
@@ -179,10 +182,21 @@ def _named_translator(settings: Settings) -> Translator:
         from tqcheck.translators import marian
 
         return marian.translator(folder)
+    return _plugged_in_translator(name) or _hub_translator(name, settings)
+
+
+def _plugged_in_translator(name: str) -> Translator | None:
     plugin = _entries("tqcheck.translators").get(name)
-    if plugin is not None:
-        made: Translator = plugin.load()()
-        return made
+    made: Translator | None = plugin.load()() if plugin is not None else None
+    return made
+
+
+def _hub_translator(name: str, settings: Settings) -> Translator:
+    from tqcheck.translators import marian
+
+    cached = marian.from_hub_cache(name)
+    if cached is not None:  # converted without torch
+        return marian.translator(cached)
     from tqcheck.translators.transformers import TransformersTranslator
 
     return TransformersTranslator(name, offline=settings.offline)

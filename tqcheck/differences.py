@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 # A word, one character of an unspaced script, or one other visible character.
 _PATTERN = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.,-][^\W_]+)*|[^\w\s]|_"
@@ -37,6 +36,8 @@ def changes(left: str, right: str, *, fold_case: bool = False) -> list[Change]:
 
     Whitespace between tokens belongs to no run. With `fold_case` words that differ only in case are equal.
     """
+    from difflib import SequenceMatcher  # on first use, as a run of rules only never needs it
+
     ours, theirs = tokens(left), tokens(right)
 
     def words(text: str, ranges: list[tuple[int, int]]) -> list[str]:

@@ -25,7 +25,7 @@ class Instruments:
 
     reader_for: the reader for a path; identify: sets a document's languages; segment: fills its segments;
     align:      source text of each target segment, or None
-    metrics:    `chrf`, `bleu`, `ter`
+    metrics:    `chrf`, `bleu`, `ter` for comparisons in a language
     """
 
     rules: tuple[Rule, ...]
@@ -35,7 +35,7 @@ class Instruments:
     align: Callable[[Sequence[str], Sequence[str]], list[str | None]]
     fluency: FluencyScorer | Withheld
     translator: Translator | Withheld
-    metrics: Mapping[str, Metric]
+    metrics: Callable[[str | None], Mapping[str, Metric]]
     penalty: Penalty
     weights: str
     gate: Gate
@@ -57,16 +57,17 @@ def check(item: Item, instruments: Instruments) -> DocumentReport | Failure:
         document = prepare(item, instruments)
     except InputError as error:
         return Failure("reading", error.where or item.path, error.reason)
-    evidence = gather(document, instruments.fluency, instruments.translator, instruments.metrics)
+    # with a source text the back-translation is compared with it, without one the round trip with the target
+    compared_in = document.target_language if document.source_text is None else document.source_language
+    metrics = instruments.metrics(compared_in.code)
+    evidence = gather(document, instruments.fluency, instruments.translator, metrics)
     findings, failures = _findings(document, instruments.rules, evidence.scores)
     everything = (*evidence.failures, *failures)
     return DocumentReport(
         document=document,
         findings=findings,
         segment_scores=evidence.scores,
-        scores=document_scores(
-            document, findings, evidence.scores, instruments.penalty, instruments.weights, instruments.metrics
-        ),
+        scores=document_scores(document, findings, evidence.scores, instruments.penalty, instruments.weights, metrics),
         verdict=instruments.gate.verdict(findings, everything),
         failures=everything,
         instruments=evidence.instruments,

@@ -13,6 +13,7 @@ from tqcheck.document import Document
 from tqcheck.errors import InputError
 from tqcheck.readers import markdown, text
 from tqcheck.readers.encodings import LARGEST, decode
+from tqcheck.testing import check_reader
 
 READERS = [text, markdown]
 LINES = st.sampled_from(
@@ -64,6 +65,11 @@ def test_every_character_is_the_files(reader: ModuleType, content: str) -> None:
         return
     assert document.text == content
     assert_places_are_exact(document)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_reader_keeps_the_contract(reader: ModuleType) -> None:
+    check_reader(reader, "# El Niño\r\n\r\nThe leaders met & *left*.\r\n".encode(), "x.md")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])

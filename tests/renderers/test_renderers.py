@@ -20,6 +20,7 @@ from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.view import KINDS, page
 from tqcheck.report import RunReport
 from tqcheck.seams import Renderer
+from tqcheck.testing import check_renderer
 
 RENDERERS = [terminal, as_json, html]
 ACCEPT = os.environ.get("TQCHECK_ACCEPT") == "1"
@@ -49,6 +50,11 @@ def test_no_control_character_of_a_document_gets_through(renderer: Renderer, rep
     assert acting == []
     if renderer is not as_json:
         assert "\u202e" not in rendered(renderer, report)
+
+
+@pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.name)
+def test_a_renderer_keeps_the_contract(renderer: Renderer, report: RunReport) -> None:
+    check_renderer(renderer, report)
 
 
 @pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.name)
