@@ -6,9 +6,12 @@ the file are filled in once, by `tqcheck.pipeline`.
 
 from __future__ import annotations
 
+import bisect
+import functools
 import inspect
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,7 +98,7 @@ def right(text: str, *, source_language: str | None = None, source: str | None =
     return Example(text, None, source_language, source)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Story:
     """What a rule may see besides its segment: the document, its segments, and the evidence on each of them."""
 
@@ -110,9 +113,30 @@ class Story:
     def source_language(self) -> str | None:
         return self.document.source_language.code
 
-    def after(self, segment: Segment) -> Segment | None:
-        following = segment.id + 1
-        return self.segments[following] if following < len(self.segments) else None
+    def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
+        """The segments that contain one of the cues, in lower case; all segments where there is no cue.
+
+        One search over the whole story for each cue, so that rules cost next to nothing where they have nothing to say.
+        """
+        if not cues:
+            yield from self.segments
+            return
+        text, starts = self._lowered
+        found: set[int] = set()
+        for cue in cues:
+            place = text.find(cue)
+            while place >= 0:
+                index = bisect.bisect_right(starts, place) - 1
+                found.add(index)
+                place = text.find(cue, starts[index + 1]) if index + 1 < len(starts) else -1
+        for index in sorted(found):
+            yield self.segments[index]
+
+    @functools.cached_property
+    def _lowered(self) -> tuple[str, list[int]]:
+        """All segments in lower case, a line each, and where each begins."""
+        texts = [segment.text.lower() for segment in self.segments]
+        return "\n".join(texts), [0, *itertools.accumulate(len(text) + 1 for text in texts[:-1])]
 
 
 SegmentCheck = Callable[[Segment, Story], Iterable[Hit]]
@@ -127,6 +151,7 @@ class Rule:
               Where the source language is unknown the rule runs all the same.
     zones:    zones it looks at (empty: all); in_quotes: whether text between quotation marks counts
     tier:     1 may gate · 2 rule with exceptions · 3 model evidence
+    cues:     lower-case literals of which every match contains at least one (none: every segment is looked at)
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
     """
 
@@ -144,6 +169,7 @@ class Rule:
     presumes_source: tuple[str, ...] = ()
     zones: frozenset[Zone] = frozenset()
     in_quotes: bool = True
+    cues: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -169,18 +195,21 @@ class Rule:
             return
         if self.check is None:
             raise ValueError(f"{self.code} has neither a segment check nor a story check")
-        for segment in story.segments:
+        for segment in story.with_any(self.cues):
             if self.zones and segment.zone not in self.zones:
                 continue
-            quoted = () if self.in_quotes else quotations(segment.text)
             for hit in self.check(segment, story):
-                if any(start <= hit.start and hit.end <= end for start, end in quoted):
+                if not self.in_quotes and _is_quoted(segment.text, hit):
                     continue
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence)  # fmt: skip
 
 
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
+
+
+def _is_quoted(text: str, hit: Hit) -> bool:
+    return any(start <= hit.start and hit.end <= end for start, end in quotations(text))
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:

@@ -60,6 +60,7 @@ def rule(table: Mapping[str, Any], where: str, *, compiled: bool = True) -> Rule
         presumes_source=tuple(table.get("presumes_source", ())),
         zones=zones,
         in_quotes=table.get("in_quotes", True),
+        cues=tuple(table.get("cues", ())),
         examples=tuple(_examples(table)),
     )
 
@@ -86,7 +87,7 @@ class _Check:
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._pattern = Regex(table["pattern"], *table.get("cues", ()))
+        self._pattern = Regex(table["pattern"])
         self._unless = Regex(table["unless"]) if "unless" in table else None
         self._becomes: str | None = table.get("becomes")
         self._narrowed = "(?P<hit>" in table["pattern"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tqcheck.checks.regex import Regex
@@ -38,6 +39,8 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     spans = [match.span() for match in _WORD.finditer(segment.text)]
     words = [segment.text[start:end].lower() for start, end in spans]
+    if max(Counter(words).values(), default=0) < _TIMES:
+        return
     position = 0
     while position + _TIMES <= len(words):
         size, times = _loop_at(words, position)

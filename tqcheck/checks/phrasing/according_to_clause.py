@@ -16,7 +16,6 @@ _CLAUSE = Regex(
     rf"\b[Aa]ccording\s+to\s+(?:as\s+)?(?:(?:the|a|an|its|his|her|their|this|some)\s+)?(?:[\w'’-]+\s+){{0,3}}?{_SPEAKER}\s+"
     r"(?:[A-Z][\w.'’-]*\s+){0,3}(?:(?:has|have)\s+)?"
     r"(?:reported|said|says|stated|announced|informed|confirmed|indicated|explained)\b(?!\s+(?:by|to\s+have)\b)",
-    "according",
 )
 
 
@@ -29,6 +28,7 @@ _CLAUSE = Regex(
     severity="major",
     tier=1,
     in_quotes=False,
+    cues=("according",),
     examples=(
         wrong("The visit is over, [[according to the state agency reported]] this Sunday."),
         wrong("Talks failed, [[according to the Interior Ministry has confirmed]]."),

@@ -11,7 +11,6 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 _TIME = r"today|yesterday|tonight|recently|(?:this|last|on)\s+\w+|in\s+an?\s+\w+|also"
 _ASSURED = Regex(
     rf"(?P<before>\S+\s+)?(?P<hit>(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that)\b",
-    "assure",
 )
 # After these 'assured' is a passive or an adjective.
 _PASSIVE = Regex(
@@ -29,6 +28,7 @@ _PASSIVE = Regex(
     severity="minor",
     tier=1,
     in_quotes=False,
+    cues=("assure",),
     examples=(
         wrong("It [[assured today that]] prices will fall.", fixed="It said today that prices will fall."),
         wrong("The regime [[also assured that]] both agree.", fixed="The regime also said that both agree."),

@@ -18,7 +18,6 @@ _PARTICIPLE = (
 _CONDITIONAL = Regex(
     rf"\bwould\s+have\s+{_ADVERB}"
     rf"(?:been\s+(?P<progressive>[a-z]{{3,}}ing)|been\s+(?P<passive>[a-z]{{3,}}ed)|{_PARTICIPLE})\b",
-    "would have",
 )
 # A condition, a wish or another modal nearby makes it a true conditional.
 _HYPOTHETICAL = Regex(
@@ -53,6 +52,7 @@ _NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wis
     tier=2,
     zones=RUNNING_PROSE,
     in_quotes=False,
+    cues=("would have",),
     examples=(
         wrong(
             "The minister [[would have informed]] the king on Sunday, according to the newspaper.",

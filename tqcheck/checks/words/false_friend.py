@@ -35,6 +35,13 @@ def _table() -> dict[str, list[dict[str, Any]]]:
 
 
 @functools.cache
+def _any_word(language: str | None) -> Regex:
+    """All words in one: most segments have none of them."""
+    words = "|".join(row["word"] for row in _table().get(language or "", ()))
+    return Regex(rf"\b(?:{words})\b")
+
+
+@functools.cache
 def _friends(language: str | None) -> tuple[_Friend, ...]:
     return tuple(
         _Friend(
@@ -72,7 +79,10 @@ def false_friend(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: every use in which the English sense is at home (the German chancellor, an integral part). Pairs that
     cannot be told apart without the source ("actually", "eventually") are not listed.
     """
-    for friend in _friends(story.document.target_language.code):
+    target = story.document.target_language.code
+    if _any_word(target).search(segment.text) is None:
+        return
+    for friend in _friends(target):
         if story.source_language is not None and story.source_language not in friend.source:
             continue
         for match in friend.word.finditer(segment.text):
