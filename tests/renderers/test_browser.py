@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -27,8 +28,10 @@ def chromium() -> str:
     """Debian's Chromium; installed where that is allowed."""
     may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     if find() is None and may_install:
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-            subprocess.run(command, capture_output=True, check=False, timeout=600)
+        for arguments in (["update"], ["install", "-y", "chromium"]):
+            command = ["apt-get", "-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=15", *arguments]
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run(command, capture_output=True, check=False, timeout=150)
     path = find()
     if path is None:
         pytest.skip("no Chromium, and it may not be installed here: apt-get install chromium")
