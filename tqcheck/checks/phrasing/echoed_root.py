@@ -8,9 +8,8 @@ from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_ECHO = Regex(
-    r"(?P<hit>(?:[\"“][^\"“”]{0,60}\s|[\"“])?\b(?P<root>[a-z]{6,})(?:ive|ing|ed|al|ous|able|ful|ary|ative)[\"”]?\s+(?P=root)s?)\b"
-)
+_ECHO = Regex(r"\b(?P<root>[a-z]{6,})(?:ive|ing|ed|al|ous|able|ful|ary|ative)(?P<quote>[\"”]?)\s+(?P=root)s?\b")
+_OPENING = Regex(r"[\"“][^\"“”]{0,60}$")
 
 
 @segment_rule(
@@ -35,4 +34,7 @@ def echoed_root(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: short roots, and forms with a word between them.
     """
     for match in _ECHO.finditer(segment.text):
-        yield Hit(*match.span("hit"), detail={"root": match["root"]})
+        # with the quotation that the first of the two words ends
+        opening = _OPENING.search(segment.text[: match.start()]) if match["quote"] else None
+        start = opening.start() if opening else match.start()
+        yield Hit(start, match.end(), detail={"root": match["root"]})

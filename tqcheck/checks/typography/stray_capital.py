@@ -88,9 +88,10 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), quotations.
     """
-    if _is_title_case(segment.text):
+    matches = list(_STRAY.finditer(segment.text))
+    if not matches or _is_title_case(segment.text):
         return
-    for match in _STRAY.finditer(segment.text):
+    for match in matches:
         if match["before"].rstrip(",") in _TITLE_BEFORE or (match["word"] == "A" and match["after"] in _AFTER_LETTER):
             continue
         start, end = match.span("hit")

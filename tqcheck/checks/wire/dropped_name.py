@@ -26,6 +26,7 @@ _ORPHAN_BEFORE_VERB = Regex(
     severity="major",
     tier=1,
     zones=RUNNING_PROSE,
+    cues=(" ,", " .", " ;", " :", " )", " of has", " of have", " of said"),
     examples=(
         wrong("The army began its operation [[in\n\n,]] which has lasted for two years and cost many lives."),
         wrong("The news was confirmed [[according to .]]"),
