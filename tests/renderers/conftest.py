@@ -35,6 +35,8 @@ has shown his willingness to visit, and would have communicated this on Sunday.
 <script>alert(1)</script> said \x1b[31mno\x1b[0m and \u202eevil\u202c to "quotes" & ampersands.
 
 السلام عليكم قال الوزير في المؤتمر الصحفي.
+
+The Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsversammlungsprotokollführer spoke.
 """
 NONE = Withheld("not asked for (rules only)")
 
@@ -62,7 +64,9 @@ def rich_document(document: Document) -> DocumentReport:
         finding(document, 2, "evil", Severity.MINOR, "TQ005", suppressed="accepted by the desk"),
     )  # fmt: skip
     fluency = Fluency(-4.2, 7.4, 20, (Dip(0, 3, 3.0), Dip(4, 12, 14.5)))
-    back = BackTranslation("El ministro dijo", "The minister said that", "target", 55.5, 31.2, 60.0, ((0, 3),))
+    back = BackTranslation(
+        "El ministro dijo\x00 \x1b[2J\u202e", "The minister said that", "target", 55.5, 31.2, 60.0, ((0, 3),)
+    )
     scores = tuple(
         SegmentScores(
             segment.id, fluency if segment.id == 1 else NONE, back if segment.id == 1 else Withheld("it looped here")

@@ -38,15 +38,20 @@ def chromium() -> str:
     return path
 
 
-def opened(chromium: str, page: Path, *options: str) -> tuple[str, str]:
+def opened(chromium: str, page: Path, *options: str, address: str = "") -> tuple[str, str]:
     """(the document after its script ran, what the browser logged)."""
     profile = page.parent / "profile"
     common = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--enable-logging=stderr"]
     result = subprocess.run(
-        [chromium, *common, *options, "--virtual-time-budget=2000", "--dump-dom", page.as_uri()],
+        [chromium, *common, *options, "--virtual-time-budget=2000", "--dump-dom", page.as_uri() + address],
         capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     return result.stdout, "\n".join(line for line in result.stderr.splitlines() if "CONSOLE" in line)
+
+
+def hidden(document: str) -> list[str]:
+    """Kinds of the findings that are not shown."""
+    return re.findall(r'<li class="finding (\w+)"[^>]*hidden', document)
 
 
 @pytest.fixture
@@ -61,10 +66,39 @@ def page(report: RunReport, tmp_path: Path) -> Path:
 def test_the_script_runs_under_the_policy_and_hides_hints(chromium: str, page: Path) -> None:
     document, console = opened(chromium, page)
     assert console == ""
-    assert "4 of 5 findings" in document  # the neutral hint is there, but not shown at first
-    hidden = re.findall(r'<li class="finding (\w+)"[^>]*hidden', document)
-    assert hidden == ["neutral"]
+    assert "3 of 5 findings" in document  # what does not count is there, but not shown at first
+    assert hidden(document) == ["neutral", "suppressed"]
     assert '<nav class="filters" aria-label="Filter findings">' in document
+
+
+def test_the_address_holds_the_filter(chromium: str, page: Path) -> None:
+    document, console = opened(chromium, page, address="#show=minor,neutral&rule=TQ701")
+    assert console == ""
+    assert "1 of 5 findings" in document
+    assert hidden(document) == ["minor", "major", "critical", "suppressed"]
+
+
+def test_a_mark_stands_for_the_gravest_finding_shown(chromium: str, page: Path) -> None:
+    # 'communicated' is in a major and in a neutral finding
+    both = r'class="mark (\w+)" href="#d1-f(\d)"[^>]*><mark>communicated<'
+    shown, _ = opened(chromium, page)
+    assert re.findall(both, shown) == [("major", "2")]
+    only_hints, _ = opened(chromium, page, address="#show=neutral")
+    assert re.findall(both, only_hints) == [("neutral", "3")]
+    none, _ = opened(chromium, page, address="#show=")
+    assert "0 of 5 findings" in none
+    assert 'class="mark off"' in none
+
+
+def test_a_link_to_a_hidden_finding_shows_it(chromium: str, page: Path) -> None:
+    document, _ = opened(chromium, page, address="#d1-f3")
+    assert hidden(document) == ["suppressed"]
+
+
+def test_an_unknown_rule_in_the_address_is_no_filter(chromium: str, page: Path) -> None:
+    document, console = opened(chromium, page, address="#rule=TQ000")
+    assert console == ""
+    assert "3 of 5 findings" in document
 
 
 def test_a_script_in_a_document_does_not_run(chromium: str, report: RunReport, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +18,8 @@ import pytest
 from tqcheck.document import Lines
 from tqcheck.renderers import as_json, html, schema, terminal
 from tqcheck.renderers.controls import visible
-from tqcheck.renderers.html.view import KINDS, page
+from tqcheck.renderers.html.pieces import KINDS
+from tqcheck.renderers.html.view import page
 from tqcheck.report import RunReport
 from tqcheck.seams import Renderer
 from tqcheck.testing import check_renderer
@@ -94,6 +96,21 @@ def test_findings_have_line_and_column(report: RunReport) -> None:
     assert (data["findings"][0]["line"], data["findings"][0]["column"]) == (3, 42)
 
 
+def test_json_for_an_ascii_terminal_is_ascii(report: RunReport) -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="ascii")
+    as_json.render(report, out)
+    out.flush()
+    assert json.loads(raw.getvalue()) == json.loads(rendered(as_json, report))
+
+
+def test_json_gives_back_what_the_document_said(report: RunReport) -> None:
+    text = rendered(as_json, report)
+    assert "\u202e" not in text
+    assert json.loads(text)["documents"][0]["document"]["text"] == report.documents[0].document.text
+    assert "السلام" in text
+
+
 # --- terminal ---------------------------------------------------------------------------------------------------
 
 
@@ -118,6 +135,30 @@ def test_the_mark_stands_under_the_phrase(report: RunReport, monkeypatch: pytest
         assert phrase.strip()
         assert phrase[0] != " "
         assert len(lines[index - 1]) <= columns
+
+
+def test_a_rule_that_fires_often_is_capped(report: RunReport) -> None:
+    first = report.documents[0]
+    often = replace(report, documents=(replace(first, findings=(first.findings[0],) * 8),))
+    text = rendered(terminal, often)
+    assert text.count("minor  TQ201 some-rule") == 5
+    assert "3 more of TQ201: all are in the JSON and HTML reports" in text
+
+
+def test_colour_is_only_for_terminals(report: RunReport, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def written(out: io.StringIO) -> str:
+        terminal.render(report, out)
+        return out.getvalue()
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[31" not in written(Terminal())  # NO_COLOR is set
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[31" in written(Terminal())
+    assert "\x1b" not in written(io.StringIO())
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------
@@ -177,20 +218,21 @@ def test_overlapping_findings_are_cut_at_their_edges(report: RunReport) -> None:
     assert ("would have ", "major") in marked
     assert ("communicated", "major") in marked
     assert (" this", "neutral") in marked
-    assert ("⏎", "minor break") in marked
+    assert ("⏎", "minor") in marked
     assert (
         "".join(piece.text for piece in segment.text).replace("⏎", " ") == report.documents[0].document.segments[1].text
     )
 
 
 def test_word_differences_are_shown(report: RunReport) -> None:
-    compared = page(report).documents[0].segments[1].compared
+    compared = page(report).documents[0].segments[1].back.differences
     assert ("The minister", "") in [(piece.text, piece.kind) for piece in compared]
     assert ("said", "ins") in [(piece.text, piece.kind) for piece in compared]
 
 
 def test_withheld_evidence_is_said_in_words(report: RunReport) -> None:
-    assert "No evidence: it looped here" in rendered(html, report)
+    assert "No evidence: <bdi>it looped here</bdi>" in rendered(html, report)
+    assert "no evidence: not asked for (rules only)" in rendered(html, report)
 
 
 def test_every_kind_of_piece_has_its_style(root: Path) -> None:

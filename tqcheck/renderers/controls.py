@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 # C0, C1, DEL, bidirectional controls, line and paragraph separators, zero-width characters, lone surrogates
-_ACTING = re.compile(
+ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def visible(text: str) -> str:
     """The text on one line: controls as their pictures (␛) or `<U+202E>`, line ends as ⏎, tabs as spaces."""
-    return _ACTING.sub(_shown, text.replace("\r\n", "\n"))
+    return ACTING.sub(_shown, text.replace("\r\n", "\n"))
 
 
 def suggested(text: str) -> str:

@@ -12,7 +12,13 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.report import RunReport
 
 # What the JSON adds to the model, and what it leaves out.
-ADDED = {Finding: {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}}
+_PLACE = "of the first character in the file's decoded text, from 1, counted in code points; derived from spans"
+ADDED = {
+    Finding: {
+        "line": {"type": "integer", "minimum": 1, "description": f"line {_PLACE}"},
+        "column": {"type": "integer", "minimum": 1, "description": f"column {_PLACE}"},
+    }
+}
 LEFT_OUT = {("Document", "blocks")}
 
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}

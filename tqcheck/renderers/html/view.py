@@ -1,77 +1,27 @@
-"""What the page shows, as small values: everything the template needs, worked out and sanitised."""
+"""What the page shows, as small values: everything the template needs, worked out and made safe to show."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tqcheck import languages
-from tqcheck.differences import changes
-from tqcheck.document import Language, Lines, Segment
-from tqcheck.finding import Finding, Severity
-from tqcheck.renderers.controls import suggested, visible
-from tqcheck.report import BackTranslation, DocumentReport, Fluency, RuleCard, RunReport, SegmentScores, Withheld
+from tqcheck.document import Lines
+from tqcheck.finding import Finding
+from tqcheck.renderers import wording
+from tqcheck.renderers.controls import visible
+from tqcheck.renderers.html.pieces import kind
+from tqcheck.renderers.html.segments import FluencyView, SegmentView, finding_view, segment_view
+from tqcheck.report import DocumentReport, RuleCard, RunReport, SegmentScores, Withheld
 
-_KNOWN_FROM = {
-    "told": "as told",
-    "metadata": "from the metadata",
-    "agency": "from the agency",
-    "identified": "identified",
-}
-_DIP = 10.0  # bits; about the tenth part of edited news costs more
 _OUTCOMES = {"passed": "Passed", "failed": "Failed", "not evaluated": "Not evaluated"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text: `kind` is a severity, `del`, `ins`, `break`, `dip` or empty; `link` a finding's number."""
-
-    text: str
-    kind: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    instrument: str
-    observation: str
-    percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    number: str
-    place: str
-    severity: str
-    rule: str
-    name: str
-    text: str
-    message: str
-    suggestion: str | None
-    confidence: int
-    category: str
-    evidence: tuple[EvidenceView, ...]
-    explanation: tuple[str, ...]
-    suppressed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentView:
-    number: int
-    zone: str
-    starts_paragraph: bool
-    text: tuple[Piece, ...]
-    source: str | None
-    compared: tuple[Piece, ...]
-    compared_label: str
-    back_translation: str | None
-    no_evidence: str
-    scores: str
-    percentile: int | None
-    dips: tuple[Piece, ...]
-    findings: tuple[FindingView, ...]
+_NOT_ASKED = Withheld("not asked for")
+# What a figure says to somebody who has not met it before.
+_METRICS = {
+    "BLEU": "of 100: words and phrases in common",
+    "chrF": "of 100: characters in common",
+    "TER": "edits per 100 words; lower is closer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +39,14 @@ class DocumentView:
     outcome: str
     verdict: str
     reason: str
-    source_language: str
-    target_language: str
+    pair: str
     target_code: str
     source_code: str
+    right_column: str
+    compared: str
     facts: tuple[Fact, ...]
     counts: tuple[Fact, ...]
+    instruments: tuple[Fact, ...]
     notes: tuple[str, ...]
     failures: tuple[str, ...]
     segments: tuple[SegmentView, ...]
@@ -103,39 +55,49 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
+    """`kinds` and `rules` are those that occur, with how often: the filter's choices."""
+
     title: str
     outcome: str
     verdict: str
     reason: str
     documents: tuple[DocumentView, ...]
     failures: tuple[str, ...]
+    kinds: tuple[Fact, ...]
     rules: tuple[Fact, ...]
-    severities: tuple[str, ...]
     signature: str
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.documents) == 1
 
 
 def page(report: RunReport) -> PageView:
-    """The whole page; documents with the highest penalty first when there are several."""
+    """The whole page; of several documents those that failed come first, then those with the highest penalty."""
     cards = {card.code: card for card in report.rules}
-    documents = [
-        document_view(document, cards, f"d{index}") for index, document in enumerate(report.documents, start=1)
-    ]
-    documents.sort(key=lambda view: -view.penalty)
-    title = documents[0].title if len(documents) == 1 else f"{len(documents)} documents"
-    present = {f.severity for document in report.documents for f in document.findings}
+    documents = [document_view(document, cards, f"d{n}") for n, document in enumerate(report.documents, start=1)]
+    documents.sort(key=lambda view: (view.outcome == "passed", view.outcome == "not-evaluated", -view.penalty))
+    findings = [finding for document in report.documents for finding in document.findings]
     return PageView(
-        title=title,
+        title=documents[0].title if len(documents) == 1 else f"{len(documents)} documents",
         outcome=report.verdict.outcome.replace(" ", "-"),
         verdict=_OUTCOMES[report.verdict.outcome],
         reason=documents[0].reason if _is_told_by_its_document(report) else visible(report.verdict.reason),
         documents=tuple(documents),
-        failures=tuple(
-            visible(f"{failure.where}: {failure.reason}".replace("\n  ", "; ")) for failure in report.failures
+        failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
+        kinds=_kinds(findings),
+        rules=tuple(
+            Fact(rule, next(f.name for f in findings if f.rule == rule), str(count))
+            for rule, count in sorted(Counter(finding.rule for finding in findings).items())
         ),
-        rules=tuple(Fact(card.code, card.name, card.summary) for card in report.rules),
-        severities=tuple(severity.label for severity in sorted(present, reverse=True)),
         signature=visible(report.signature),
     )
+
+
+def _kinds(findings: Sequence[Finding]) -> tuple[Fact, ...]:
+    counted = Counter(kind(finding) for finding in findings)
+    order = ("critical", "major", "minor", "neutral", "suppressed")
+    return tuple(Fact(name, str(counted[name])) for name in order if counted[name])
 
 
 def _is_told_by_its_document(report: RunReport) -> bool:
@@ -144,19 +106,21 @@ def _is_told_by_its_document(report: RunReport) -> bool:
 
 
 def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], anchor: str) -> DocumentView:
+    """One document; ids of its findings and segments begin with `anchor`."""
     document, scores = report.document, report.scores
     lines = Lines(document.text)
-    by_segment: dict[int, list[FindingView]] = {}
-    numbers: dict[int, str] = {}
-    for index, finding in enumerate(report.findings, start=1):
-        numbers[index - 1] = f"{anchor}-f{index}"
-        view = _finding(finding, numbers[index - 1], lines, cards)
-        by_segment.setdefault(finding.segment, []).append(view)
-    segment_scores = {score.segment: score for score in report.segment_scores}
-    segments = tuple(
-        _segment(segment, report.findings, numbers, segment_scores.get(segment.id), by_segment.get(segment.id, []))
-        for segment in document.segments
-    )
+    found: dict[int, list[tuple[Finding, str]]] = {}
+    for number, finding in enumerate(report.findings, start=1):
+        found.setdefault(finding.segment, []).append((finding, f"{anchor}-f{number}"))
+    by_segment = {score.segment: score for score in report.segment_scores}
+    has_fluency = not all(isinstance(score.fluency, Withheld) for score in report.segment_scores)
+    segments = []
+    for segment in document.segments:
+        here = found.get(segment.id, [])
+        views = tuple(finding_view(finding, number, lines, cards.get(finding.rule)) for finding, number in here)
+        segment_scores = by_segment.get(segment.id, SegmentScores(segment.id, _NOT_ASKED, _NOT_ASKED))
+        view = segment_view(document, segment, segment_scores, here, views)
+        segments.append(view if has_fluency else replace(view, fluency=FluencyView()))
     return DocumentView(
         anchor=anchor,
         title=_title(report),
@@ -164,17 +128,17 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], anchor:
         outcome=report.verdict.outcome.replace(" ", "-"),
         verdict=_OUTCOMES[report.verdict.outcome],
         reason=visible(report.verdict.reason),
-        source_language=_language(document.source_language),
-        target_language=_language(document.target_language),
+        pair=wording.pair(document),
         target_code=document.target_language.code or "und",
         source_code=document.source_language.code or "und",
+        right_column=_right_column(report),
+        compared=_compared(report),
         facts=tuple(_facts(report)),
         counts=tuple(Fact(label, str(count)) for label, count in scores.counts.items()),
+        instruments=tuple(_instruments(report)),
         notes=tuple(visible(note) for note in document.notes),
-        failures=tuple(
-            visible(f"{failure.stage}: {failure.reason}".replace("\n  ", "; ")) for failure in report.failures
-        ),
-        segments=segments,
+        failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
+        segments=tuple(segments),
         penalty=scores.penalty,
     )
 
@@ -184,161 +148,46 @@ def _title(report: DocumentReport) -> str:
     return visible(headline or report.document.path.rsplit("/", 1)[-1])
 
 
-def _language(language: Language) -> str:
-    if language.code is None:
-        return "unknown language"
-    detail = f" {visible(language.detail)}" if language.known_from == "agency" else ""
-    return f"{languages.name(language.code)}, {_KNOWN_FROM[language.known_from]}{detail}"
+def _right_column(report: DocumentReport) -> str:
+    """Its heading; empty if no segment was translated back: why not is said once, among the facts."""
+    if all(isinstance(score.back_translation, Withheld) for score in report.segment_scores):
+        return ""
+    against_source = report.scores.compared_with == "source"
+    return "Translated back, against the source" if against_source else "Translated there and back"
 
 
-def _facts(report: DocumentReport) -> Iterable[Fact]:
-    scores, instruments = report.scores, report.instruments or {}
-    small = "small sample: under 500 words" if scores.small_sample else f"{scores.words} words"
-    yield Fact("Penalty", f"{scores.penalty:g}", f"MQM points per 1,000 words ({small})")
+def _compared(report: DocumentReport) -> str:
+    """What BLEU, chrF and TER compare, and over how much of the text."""
+    if isinstance(report.scores.metrics, Withheld):
+        return ""
+    names = ", ".join(metric.name for metric in report.scores.metrics)
+    missing = wording.missing(report)
+    return f"{names}: {wording.comparison(report.scores.compared_with)}" + (f"; {missing}" if missing else "")
+
+
+def _facts(report: DocumentReport) -> Iterator[Fact]:
+    scores = report.scores
+    yield Fact("Penalty", f"{scores.penalty:g}", f"MQM points per 1,000 words ({wording.sample(scores)})")
     if isinstance(scores.fluency_percentile, Withheld):
         yield Fact("Fluency", "–", f"no evidence: {visible(scores.fluency_percentile.withheld)}")
     else:
-        used = visible(instruments.get("fluency", ""))
-        yield Fact("Fluency", f"{scores.fluency_percentile:.0f}", f"median percentile of edited news ({used})")
+        percentile = f"{scores.fluency_percentile:.0f}"
+        yield Fact("Fluency", percentile, f"the median sentence reads better than {percentile} % of edited news")
     if isinstance(scores.metrics, Withheld):
-        yield Fact("Round trip", "–", f"no evidence: {visible(scores.metrics.withheld)}")
+        yield Fact("Back-translation", "–", f"no evidence: {visible(scores.metrics.withheld)}")
         return
-    against = (
-        "back-translation against the source" if scores.compared_with == "source" else "round trip against the text"
-    )
     for metric in scores.metrics:
-        direction = "lower is better" if metric.lower_is_better else "of 100"
-        yield Fact(metric.name, f"{metric.score:.1f}", f"{against}, {direction} ({visible(metric.signature)})")
-    translator, _, parameters = visible(instruments.get("back-translation", "")).partition("|")
-    yield Fact("Translator", translator, f"for the translation back {parameters}".rstrip())
+        usual = "lower is closer" if metric.lower_is_better else "higher is closer"
+        meaning = _METRICS.get(metric.name, usual)
+        yield Fact(metric.name, f"{metric.score:.1f}", meaning)
 
 
-def _finding(finding: Finding, number: str, lines: Lines, cards: Mapping[str, RuleCard]) -> FindingView:
-    line, column = lines.position(finding.span.start)
-    explanation = cards[finding.rule].explanation if finding.rule in cards else ""
-    return FindingView(
-        number=number,
-        place=f"line {line}, column {column}",
-        severity=finding.severity.label,
-        rule=finding.rule,
-        name=finding.name,
-        text=visible(finding.text),
-        message=visible(finding.message),
-        suggestion=None if finding.suggestion is None else suggested(finding.suggestion),
-        confidence=round(100 * finding.confidence),
-        category=f"{finding.category} · ITS {finding.its_type}",
-        evidence=tuple(
-            EvidenceView(e.instrument, visible(e.observation), round(100 * e.strength)) for e in finding.evidence
-        ),
-        explanation=tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", explanation) if part.strip()),
-        suppressed=finding.suppressed,
-    )
-
-
-def _segment(
-    segment: Segment,
-    findings: Sequence[Finding],
-    numbers: Mapping[int, str],
-    scores: SegmentScores | None,
-    cards: Sequence[FindingView],
-) -> SegmentView:
-    own = [(finding, numbers[index]) for index, finding in enumerate(findings) if finding.segment == segment.id]
-    fluency = scores.fluency if scores else Withheld("not asked for")
-    back = scores.back_translation if scores else Withheld("not asked for")
-    compared: tuple[Piece, ...] = ()
-    label = no_evidence = figures = ""
-    if isinstance(back, BackTranslation):
-        compared = _differences(segment, back)
-        label = (
-            "back-translation against the source" if back.compared_with == "source" else "round trip against the text"
-        )
-        figures = f"chrF {back.chrf:.0f} · BLEU {back.bleu:.0f} · TER {back.ter:.0f}"
-    else:
-        no_evidence = visible(back.withheld)
-    return SegmentView(
-        number=segment.id + 1,
-        zone=segment.zone.value,
-        starts_paragraph=segment.starts_paragraph,
-        text=_highlighted(segment, own),
-        source=None if segment.source is None else visible(segment.source),
-        compared=compared,
-        compared_label=label,
-        back_translation=visible(back.back_translation) if isinstance(back, BackTranslation) else None,
-        no_evidence=no_evidence,
-        scores=figures,
-        percentile=_percentile(fluency),
-        dips=_dips(segment.text, fluency) if isinstance(fluency, Fluency) else (),
-        findings=tuple(cards),
-    )
-
-
-def _percentile(fluency: Fluency | Withheld) -> int | None:
-    if isinstance(fluency, Withheld) or fluency.percentile is None:
-        return None
-    return round(fluency.percentile)
-
-
-def _highlighted(segment: Segment, findings: Sequence[tuple[Finding, str]]) -> tuple[Piece, ...]:
-    """The text cut at every beginning and end of a finding; each piece is marked as the gravest finding on it."""
-    edges = {0, len(segment.text), *segment.breaks, *(place + 1 for place in segment.breaks)}
-    for finding, _ in findings:
-        edges.update((finding.start, finding.end))
-    pieces = []
-    ordered = sorted(edges)
-    for start, end in pairwise(ordered):
-        on_it = [(f, number) for f, number in findings if f.start < end and start < f.end]
-        kind, link = "", ""
-        if on_it:
-            gravest, link = max(on_it, key=lambda pair: (pair[0].severity, -(pair[0].end - pair[0].start)))
-            kind = gravest.severity.label
-        if start in segment.breaks:
-            pieces.append(Piece("⏎", "break" if not kind else f"{kind} break", link))
-        else:
-            pieces.append(Piece(visible(segment.text[start:end]), kind, link))
-    return tuple(pieces)
-
-
-def _differences(segment: Segment, back: BackTranslation) -> tuple[Piece, ...]:
-    """What was compared, with words missing (`del`) and new (`ins`)."""
-    if back.round_trip is None:
-        left, right = segment.source or "", back.back_translation
-    else:
-        left, right = segment.text, back.round_trip
-    pieces: list[Piece] = []
-    for change in changes(left, right, fold_case=True):
-        ours, theirs = left[change.start : change.end], right[change.right_start : change.right_end]
-        if pieces:
-            pieces.append(Piece(" "))
-        if change.same:
-            pieces.append(Piece(visible(theirs)))
-            continue
-        if ours:
-            pieces.append(Piece(visible(ours), "del"))
-        if theirs:
-            pieces += [Piece(" ")] * bool(ours) + [Piece(visible(theirs), "ins")]
-    return tuple(_without_space_before_punctuation(pieces))
-
-
-def _without_space_before_punctuation(pieces: Sequence[Piece]) -> Iterable[Piece]:
-    for piece, following in zip(pieces, [*pieces[1:], Piece("x")], strict=True):
-        if piece.text == " " and following.text[:1] in {",", ".", ";", ":", "!", "?", ")", "”"}:
-            continue
-        yield piece
-
-
-def _dips(text: str, fluency: Fluency) -> tuple[Piece, ...]:
-    """The text with the words the language model did not expect."""
-    pieces, position = [], 0
-    for dip in fluency.surprisals:
-        if dip.surprisal < _DIP or dip.start < position:
-            continue
-        pieces.append(Piece(visible(text[position : dip.start])))
-        pieces.append(Piece(visible(text[dip.start : dip.end]), "dip", f"{dip.surprisal:.0f}"))
-        position = dip.end
-    if not pieces:
-        return ()
-    return (*pieces, Piece(visible(text[position:])))
-
-
-# Named here so that the template and the style sheet are checked against one list (tests).
-KINDS = frozenset({*(severity.label for severity in Severity), "del", "ins", "break", "dip"})
+def _instruments(report: DocumentReport) -> Iterator[Fact]:
+    """What the figures were made with: whoever compares two reports compares these first."""
+    for stage, signature in (report.instruments or {}).items():
+        yield Fact(stage, visible(signature))
+    if not isinstance(report.scores.metrics, Withheld):
+        for metric in report.scores.metrics:
+            yield Fact(metric.name, visible(metric.signature))
+    yield Fact("penalty weights", visible(report.scores.weights.replace(",", ", ")))
+    yield Fact("file", f"{report.document.format}, {report.document.encoding}")
