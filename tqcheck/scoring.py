@@ -48,7 +48,7 @@ class Gate:
         failing = sum(self.counts(finding) for finding in findings)
         if failing and self.fail_on is not None:
             plural = "" if failing == 1 else "s"
-            return Verdict("failed", f"{failing} finding{plural} of severity {self.fail_on.label} or above")
+            return Verdict("failed", f"{failing} certain finding{plural} of severity {self.fail_on.label} or above")
         if failures:
             return Verdict("not evaluated", _in_short(failures[0]))
         if self.fail_on is None:

@@ -72,6 +72,12 @@ def test_several_reports_are_written_in_one_run(broken: Path, tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.txt", "new", "report.html"]  # no leftovers
 
 
+def test_a_terminal_of_another_encoding_does_not_end_the_run(seed: Path) -> None:
+    result = tqcheck("check", str(seed), "--rules-only", *PAIR, PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "split-line" in result.stdout
+
+
 def test_standard_input_is_read() -> None:
     result = tqcheck("check", "-", "--rules-only", *PAIR, stdin=BROKEN.encode())
     assert result.returncode == 1
