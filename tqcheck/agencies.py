@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from importlib.resources import files
+
+from tqcheck import tables
 
 
 @functools.cache
 def _languages() -> dict[str, str]:
     """Name as written -> ISO 639-1 code."""
-    table = tomllib.loads((files("tqcheck") / "data" / "agencies.toml").read_text("utf-8"))
+    table = tables.table("agencies")
     return {name: agency["language"] for agency in table["agency"] for name in agency["names"]}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable
-from importlib.resources import files
+
+from tqcheck import tables
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -67,5 +67,5 @@ def _share_of_script(text: str, language: str) -> float:
 
 @functools.cache
 def _profiles() -> dict[str, frozenset[str]]:
-    table = tomllib.loads((files("tqcheck") / "data" / "function_words.toml").read_text("utf-8"))
+    table = tables.table("function_words")
     return {language: frozenset(words.split()) for language, words in table.items()}

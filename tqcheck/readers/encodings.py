@@ -5,11 +5,10 @@ from __future__ import annotations
 import codecs
 import functools
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from importlib.resources import files
 
+from tqcheck import tables
 from tqcheck.errors import InputError
 
 LARGEST = 20 * 1024 * 1024  # bytes
@@ -170,4 +169,4 @@ def _likeness(text: str) -> float:
 
 @functools.cache
 def _alphabets() -> tuple[str, ...]:
-    return tuple(tomllib.loads((files("tqcheck") / "data" / "alphabets.toml").read_text("utf-8")).values())
+    return tuple(tables.table("alphabets").values())

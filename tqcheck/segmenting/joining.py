@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from itertools import pairwise
 
+from tqcheck import tables
 from tqcheck.document import Block, Run, Zone, cut
 from tqcheck.languages import UNSPACED
 from tqcheck.segmenting.zones import FURNITURE, dateline_length, zone
@@ -148,7 +147,7 @@ def _begins_inside(text: str) -> bool:
 
 @functools.cache
 def _open_ends(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads((files("tqcheck") / "data" / "open_ends.toml").read_text("utf-8")).get(language, {})
+    table = tables.table("open_ends").get(language, {})
     return frozenset(table.get("words", "").split()), frozenset(table.get("roles", "").split())
 
 

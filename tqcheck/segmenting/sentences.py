@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from tqcheck import tables
 from tqcheck.languages import UNSPACED
 
 _MARK = re.compile(r"[.!?…。！？｡؟।॥]")
@@ -129,5 +128,5 @@ def _is_abbreviation(word: str, after: str, language: str) -> bool:
 
 @functools.cache
 def _abbreviations(language: str) -> dict[str, frozenset[str]]:
-    table = tomllib.loads((files("tqcheck") / "data" / "abbreviations.toml").read_text("utf-8")).get(language, {})
+    table = tables.table("abbreviations").get(language, {})
     return {kind: frozenset(table.get(kind, "").split()) for kind in ("never", "number", "either", "starters")}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from tqcheck import tables
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
@@ -45,5 +44,5 @@ def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
 @functools.cache
 def _function_words() -> dict[str, frozenset[str]]:
-    table = tomllib.loads((files("tqcheck") / "data" / "never_doubled.toml").read_text("utf-8"))
+    table = tables.table("never_doubled")
     return {language: frozenset(words.split()) for language, words in table.items()}

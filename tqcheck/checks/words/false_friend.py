@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
+from tqcheck import tables
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence, Severity
@@ -31,7 +30,7 @@ class _Friend:
 
 @functools.cache
 def _table() -> dict[str, list[dict[str, Any]]]:
-    return tomllib.loads((files("tqcheck") / "data" / "false_friends.toml").read_text("utf-8"))
+    return tables.table("false_friends")
 
 
 @functools.cache

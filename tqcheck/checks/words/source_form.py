@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
+from tqcheck import tables
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 
 @functools.cache
 def _forms(kind: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    table: dict[str, str] = tomllib.loads((files("tqcheck") / "data" / "source_forms.toml").read_text("utf-8"))["en"][
-        kind
-    ]
+    table: dict[str, str] = tables.table("source_forms")["en"][kind]
     alternatives = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
     return table, re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-])")
 

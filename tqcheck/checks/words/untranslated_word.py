@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from importlib.resources import files
 
+from tqcheck import tables
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
@@ -60,5 +60,4 @@ def _in_name(text: str, start: int, end: int) -> bool:
 
 @functools.cache
 def _loanwords() -> frozenset[str]:
-    lines = (files("tqcheck") / "data" / "loanwords.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in tables.lines("loanwords.txt") for word in line.split())
