@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from tqcheck.compose import Settings, run
-from tqcheck.finding import Severity
+from tqcheck.document import Span
+from tqcheck.finding import Finding, Severity
 from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport
 
@@ -26,8 +27,8 @@ def checked(path: Path, source_language: str, models: bool) -> DocumentReport:
     return run([Item(str(path), partial(Path.read_bytes, path))], settings).documents[0]
 
 
-def touches(start: int, end: int, finding: object) -> bool:
-    return any(span.start < end and start < span.end for span in finding.spans)
+def touches(start: int, end: int, finding: Finding) -> bool:
+    return any(span.overlaps(Span(start, end)) for span in finding.spans)
 
 
 def seed(gold_path: Path, models: bool, verbose: bool) -> dict[str, object]:

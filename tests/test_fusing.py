@@ -24,7 +24,7 @@ def rule(code: str, severity: Severity = Severity.MINOR, category: str = "style/
 def finding(document: Document, code: str, phrase: str, *, segment: int = 1, **changes: object) -> Finding:
     start = document.segments[segment].text.index(phrase)
     hit = Hit(start, start + len(phrase), segment=segment, evidence=(Evidence(code, "seen", 0.5),))
-    return complete(rule(code, **changes), hit, document)  # type: ignore[arg-type]
+    return complete(rule(code, **changes), hit, document)
 
 
 @pytest.fixture

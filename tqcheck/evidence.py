@@ -53,8 +53,11 @@ def _is_prose(segment: Segment) -> bool:
     return segment.zone not in _FURNITURE and _WORD.search(segment.text) is not None
 
 
-def _all_withheld(segments: Sequence[Segment], reason: str) -> dict[int, Withheld]:
-    return {segment.id: Withheld(reason) for segment in segments}
+def _nothing(
+    segments: Sequence[Segment], reason: str, failure: Failure | None = None
+) -> tuple[dict[int, Withheld], str, Failure | None]:
+    """No evidence on any segment, for one reason."""
+    return {segment.id: Withheld(reason) for segment in segments}, f"withheld: {reason}", failure
 
 
 def _fluency(
@@ -71,13 +74,9 @@ def _fluency(
         try:
             results = scorer.score([segment.text for segment in segments], language)
         except ModelError as error:
-            return (
-                _all_withheld(segments, error.problem),
-                f"withheld: {error.problem}",
-                Failure("fluency", error.where, error.reason),
-            )
+            return _nothing(segments, error.problem, Failure("fluency", error.where, error.reason))
         return {s.id: result for s, result in zip(segments, results, strict=True)}, scorer.signature, None
-    return _all_withheld(segments, reason), f"withheld: {reason}", None
+    return _nothing(segments, reason)
 
 
 def _back_translations(
@@ -96,13 +95,9 @@ def _back_translations(
         try:
             results = _round_trips(segments, source, target, translator, metrics)
         except ModelError as error:
-            return (
-                _all_withheld(segments, error.problem),
-                f"withheld: {error.problem}",
-                Failure("back-translation", error.where, error.reason),
-            )
+            return _nothing(segments, error.problem, Failure("back-translation", error.where, error.reason))
         return results, translator.signature, None
-    return _all_withheld(segments, reason), f"withheld: {reason}", None
+    return _nothing(segments, reason)
 
 
 def _round_trips(

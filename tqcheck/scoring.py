@@ -102,7 +102,7 @@ def document_scores(
         },
         penalty=round(penalty(findings, words), 2),
         weights=weights,
-        fluency_percentile=round(_median(percentiles), 1) if percentiles else no_fluency,
+        fluency_percentile=_typical(percentiles) if percentiles else no_fluency,
         fluency_log_probability=(
             round(sum(fluency.log_probability * fluency.tokens for fluency in fluent) / tokens, 3)
             if tokens
@@ -113,9 +113,10 @@ def document_scores(
     )
 
 
-def _median(values: Sequence[float]) -> float:
-    ordered, middle = sorted(values), len(values) // 2
-    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def _typical(percentiles: Sequence[float]) -> float:
+    from statistics import median  # on use: it loads fractions and decimals, which a run of rules only never needs
+
+    return round(median(percentiles), 1)
 
 
 def _corpus_scores(

@@ -17,7 +17,7 @@ SENTENCE = "The general has led to its belligerence to a new level."
 
 def story(document: Document, fluency: object = None, back: object = None) -> Story:
     none = Withheld("not asked for")
-    return Story(document, {0: SegmentScores(0, fluency or none, back or none)})  # type: ignore[arg-type]
+    return Story(document, {0: SegmentScores(0, fluency or none, back or none)})
 
 
 def dips(percentile: float | None, *words: tuple[str, float]) -> Fluency:

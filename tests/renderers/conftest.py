@@ -49,7 +49,7 @@ def finding(document: Document, segment: int, phrase: str, severity: Severity, r
         category="style/awkward", its_type="style", confidence=0.9,
         evidence=(Evidence("rule", f"{rule} some-rule", 0.9),), fingerprint="0123456789abcdef",
     )  # fmt: skip
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def rich_document(document: Document) -> DocumentReport:

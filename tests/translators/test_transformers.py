@@ -179,4 +179,4 @@ def _save_random(tokenizer: Callable[..., Any], folder: Path) -> None:
         decoder_start_token_id=2,
     )  # fmt: skip
     M2M100ForConditionalGeneration(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)  # type: ignore[attr-defined]
+    tokenizer.save_pretrained(folder)

@@ -8,31 +8,21 @@ from collections.abc import Iterator
 
 
 class Regex:
-    """A regular expression, compiled on first use and tried only on texts that contain one of its cues.
+    """A regular expression, compiled on first use."""
 
-    cues: lower-case literals of which every match contains at least one; without cues every text is tried.
-    """
-
-    def __init__(self, pattern: str, *cues: str, flags: int = 0) -> None:
+    def __init__(self, pattern: str, *, flags: int = 0) -> None:
         self.pattern = pattern
-        self.cues = cues
         self.flags = flags
 
     @functools.cached_property
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self.flags)
 
-    def _may_match(self, text: str) -> bool:
-        if not self.cues:
-            return True
-        lowered = text.lower()
-        return any(cue in lowered for cue in self.cues)
-
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self._compiled.finditer(text) if self._may_match(text) else iter(())
+        return self._compiled.finditer(text)
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self._compiled.search(text) if self._may_match(text) else None
+        return self._compiled.search(text)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self._compiled.fullmatch(text) if self._may_match(text) else None
+        return self._compiled.fullmatch(text)

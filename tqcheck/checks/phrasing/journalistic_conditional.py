@@ -33,10 +33,10 @@ _RUMOUR = Regex(
 )
 # The source's own conditional perfect or progressive; with a source text it decides.
 _IN_SOURCE = {
-    "es": Regex(r"(?i)\b(?:habr[ií]an?\s+\w+(?:do|to|cho)|estar[ií]an?\s+\w+ndo)\b", "habr", "estar"),
-    "fr": Regex(r"(?i)\baurai(?:en)?t\s+\w+", "aurai"),
-    "it": Regex(r"(?i)\bavrebber?o?\s+\w+", "avrebbe"),
-    "pt": Regex(r"(?i)\bteriam?\s+\w+", "teria"),
+    "es": Regex(r"(?i)\b(?:habr[ií]an?\s+\w+(?:do|to|cho)|estar[ií]an?\s+\w+ndo)\b"),
+    "fr": Regex(r"(?i)\baurai(?:en)?t\s+\w+"),
+    "it": Regex(r"(?i)\bavrebber?o?\s+\w+"),
+    "pt": Regex(r"(?i)\bteriam?\s+\w+"),
 }
 _SURE = 0.85  # confidence where the source has it too
 _NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wished", "hated", "expected"))

@@ -13,8 +13,8 @@ _TANGLED = Regex(
     r"\b(?:ask(?:ed|s)?|told|tells?|order(?:ed|s)?|urg(?:ed|es)|invit(?:ed|es)|beg(?:ged|s)|request(?:ed|s)?)\s+"
     r"(?P<pronoun>him|her|it|them)\s+to\s+\w+\s+(?P=pronoun)\s+(?:his|her|its|their|the|a|an|some)\b"
 )
-_SHE = Regex(r"\b(?:she|herself)\b", "she", "herself")
-_HE = Regex(r"\b(?:he|himself)\b", "he", "himself")
+_SHE = Regex(r"\b(?:she|herself)\b")
+_HE = Regex(r"\b(?:he|himself)\b")
 _NAME = Regex(r"\b[A-Z][a-z]+\b")
 _BEFORE = 3  # segments in which the person may have been introduced
 
