@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,8 +73,11 @@ def run(items: Iterable[Item], settings: Settings) -> RunReport:
 
 def compose(settings: Settings) -> tuple[Instruments, tuple[Failure, ...]]:
     """The instruments of a run, and a failure for each model that was asked for and cannot be had."""
-    source = languages.parse(settings.source_language) if settings.source_language else None
-    target = languages.parse(settings.target_language) if settings.target_language else None
+    # tags such as en-GB become codes here, before anything asks for a model of that language
+    source, target = (
+        languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
+    )
+    settings = replace(settings, source_language=source, target_language=target)
     rules = registry.choose(rule_catalogue(), settings.select, settings.ignore)
     weights = mqm.Weights.parse(settings.weights)
     failures: list[Failure] = []

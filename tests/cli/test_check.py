@@ -172,6 +172,15 @@ def test_a_missing_model_folder_is_said(clean: Path) -> None:
     one_message(result)
 
 
+def test_a_regional_tag_has_the_models_of_its_language(clean: Path) -> None:
+    def fluency(tag: str) -> object:
+        result = tqcheck("check", str(clean), "--to", tag, "--translator", "none", "--format", "json")
+        return json.loads(result.stdout)["documents"][0]["scores"]["fluency_percentile"]
+
+    assert isinstance(fluency("en"), float)
+    assert fluency("en-GB") == fluency("en")
+
+
 def test_an_unknown_format_is_told_before_the_work(clean: Path) -> None:
     result = tqcheck("check", str(clean), "--format", "pdf")
     assert result.returncode == 2
