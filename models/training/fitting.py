@@ -1,0 +1,142 @@
+"""Trains a model for a stretch of wall-clock time, with checkpoints: the loop all models here share."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+from torch import nn
+
+MUON_RATE, ADAMW_RATE = 0.02, 0.004
+WARM_UP, DECAY = 0.02, 0.25  # parts of the time in which the rate rises from, and falls to zero
+EVERY = 500  # steps between checkpoints
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024).
+
+    In float32: torch.optim.Muon works in bfloat16, which processors without bf16 instructions do 20 times slower.
+    """
+
+    def __init__(self, parameters: list[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
+        super().__init__(parameters, {"lr": lr, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self) -> None:
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                state = self.state[parameter]
+                momentum = state.setdefault("momentum", torch.zeros_like(parameter))
+                momentum.lerp_(parameter.grad, 1 - group["momentum"])
+                update = orthogonal(parameter.grad.lerp(momentum, group["momentum"]))
+                rows, columns = parameter.shape
+                parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+
+
+def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
+    """The nearest orthogonal matrix, roughly: quintic Newton-Schulz iteration, Jordan's coefficients."""
+    x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
+    x = x / (x.norm() + 1e-7)
+    for _ in range(5):
+        gram = x @ x.T
+        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
+    return x.T if matrix.shape[0] > matrix.shape[1] else x
+
+
+def optimisers(model: nn.Module, hidden: list[nn.Parameter]) -> list[torch.optim.Optimizer]:
+    """Muon for the hidden matrices, AdamW for the rest (embeddings, norms, biases)."""
+    members = {id(parameter) for parameter in hidden}
+    others = [p for p in model.parameters() if id(p) not in members and p.requires_grad]
+    return [
+        Muon(hidden, lr=MUON_RATE),
+        torch.optim.AdamW(others, lr=ADAMW_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
+    ]
+
+
+def rate_at(progress: float) -> float:
+    """The part of the full learning rate after `progress` (0 to 1) of the time: up, level, down."""
+    return max(1e-3, min(1.0, progress / WARM_UP, (1 - progress) / DECAY))
+
+
+def fit(
+    model: nn.Module,
+    hidden: list[nn.Parameter],
+    steps: Callable[[int], Iterator[Callable[[], torch.Tensor]]],
+    work: Path,
+    minutes: float,
+    watch: Callable[[], str] = str,
+) -> None:
+    """Trains until `minutes` have been spent in all, counting earlier runs.
+
+    steps: for an epoch's number, what to do in it: functions that each return the loss of one batch
+    watch: called at every checkpoint; what it returns is printed
+    Leaves `checkpoint.pt` in `work`, and `level.pt` from before the rate fell. A run with more minutes than the last
+    goes on from there: what was learnt at a falling rate does not bear a high one.
+    """
+    found = optimisers(model, hidden)
+    rates = [group["lr"] for optimiser in found for group in optimiser.param_groups]
+    step, spent = _resume(model, found, work, minutes)
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
+    began, average, epoch, queue = time.monotonic() - spent, math.nan, step, iter(())
+    while True:
+        spent = time.monotonic() - began
+        progress = spent / (60 * minutes)
+        if progress >= 1:
+            break
+        loss = next(queue, None)
+        if loss is None:
+            epoch += 1
+            queue = steps(epoch)
+            continue
+        for optimiser, rate in zip(found, rates, strict=True):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * rate_at(progress)
+        value = loss()
+        value.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for optimiser in found:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        step += 1
+        average = value.item() if math.isnan(average) else 0.98 * average + 0.02 * value.item()
+        if step % 20 == 0:
+            print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
+        if step % EVERY == 0:
+            save(work, model, found, step, spent, level=progress <= 1 - DECAY)
+            print(watch(), flush=True)
+    save(work, model, found, step, spent, level=False)
+    print(watch(), flush=True)
+
+
+def _resume(
+    model: nn.Module, found: list[torch.optim.Optimizer], work: Path, minutes: float
+) -> tuple[int, float]:
+    path = work / "checkpoint.pt"
+    if not path.exists():
+        return 0, 0.0
+    state = torch.load(path, weights_only=True)
+    if not state["level"] and state["spent"] < 60 * minutes * 0.99 and (work / "level.pt").exists():
+        state = torch.load(work / "level.pt", weights_only=True)
+    model.load_state_dict(state["model"])
+    for optimiser, saved in zip(found, state["optimisers"], strict=True):
+        optimiser.load_state_dict(saved)
+    return state["step"], state["spent"]
+
+
+def save(
+    work: Path, model: nn.Module, found: list[torch.optim.Optimizer], step: int, spent: float, level: bool
+) -> None:
+    state = {
+        "model": model.state_dict(),
+        "optimisers": [optimiser.state_dict() for optimiser in found],
+        "step": step,
+        "spent": spent,
+        "level": level,
+    }
+    for name in ("checkpoint.pt", *(["level.pt"] if level else [])):
+        unfinished = work / f"{name}.new"
+        torch.save(state, unfinished)
+        unfinished.replace(work / name)

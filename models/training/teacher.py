@@ -1,0 +1,78 @@
+"""Translates English prose with apertium, as further training text for a translator.
+
+    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-es/apertium.tsv --language es
+
+Sentences by people on the English side, apertium's on the other: for the direction into English this is
+back-translation (Sennrich et al. 2016), for the direction out of it distillation of apertium. The translator is told
+by a tag which of its examples are such (Caswell et al. 2019). Needs the program apertium with the pair's data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import text
+from tqcheck.report import Withheld
+from tqcheck.translators.apertium import ApertiumTranslator
+
+CHUNK = 2000  # sentences a run of the program
+LONGEST = 50  # words
+
+
+def prose(corpus: Path, exclude: Path, language: str, speeches: int) -> list[str]:
+    """English sentences no other training file of the pair has: speeches of the UN, US addresses, Europarl."""
+    seen = text.evaluation_fingerprints(exclude)
+    seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    seen.update(text.fingerprint(english) for english, _, _ in text.parallel(corpus, language))
+    randomly = random.Random(2)
+
+    def fresh(sentences: Iterator[str]) -> list[str]:
+        kept = [s for s in text.deduplicated(sentences, seen) if text.is_clean(s) and len(s.split()) <= LONGEST]
+        randomly.shuffle(kept)
+        return kept
+
+    europarl = (
+        english
+        for other in ("fr", "de")
+        for english, _, origin in text.parallel(corpus, other)
+        if origin == "europarl-causalmt"
+    )
+    addresses = text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))
+    chosen = [*fresh(europarl), *fresh(addresses)]
+    chosen += fresh(text.monolingual(corpus, "en", text.UN_SPEECHES))[:speeches]
+    randomly.shuffle(chosen)
+    return chosen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--exclude", type=Path, required=True, help="evaluation folder whose sentences are left out")
+    parser.add_argument("--language", required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--speeches", type=int, default=120_000, help="how many sentences of UN speeches")
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    sentences = prose(arguments.corpus, arguments.exclude, arguments.language, arguments.speeches)
+    chunks = [sentences[start : start + CHUNK] for start in range(0, len(sentences), CHUNK)]
+    arguments.to.parent.mkdir(parents=True, exist_ok=True)
+    done = 0
+    with ThreadPoolExecutor(arguments.jobs) as pool, arguments.to.open("w", encoding="utf-8") as out:
+        teach = ApertiumTranslator().translate
+        for chunk, results in zip(
+            chunks, pool.map(lambda chunk: teach(chunk, "en", arguments.language), chunks), strict=True
+        ):
+            for english, result in zip(chunk, results, strict=True):
+                if not isinstance(result, Withheld):
+                    out.write(f"{english}\t{result.text}\n")
+            out.flush()
+            done += len(chunk)
+            print(f"{done} of {len(sentences)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
