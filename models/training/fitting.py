@@ -111,9 +111,7 @@ def fit(
     print(watch(), flush=True)
 
 
-def _resume(
-    model: nn.Module, found: list[torch.optim.Optimizer], work: Path, minutes: float
-) -> tuple[int, float]:
+def _resume(model: nn.Module, found: list[torch.optim.Optimizer], work: Path, minutes: float) -> tuple[int, float]:
     path = work / "checkpoint.pt"
     if not path.exists():
         return 0, 0.0

@@ -31,7 +31,7 @@ import torch.nn.functional as F
 from transformers import MarianConfig, MarianMTModel
 
 VOCABULARY = 8000  # pieces, both languages together; the padding token comes after them
-SHAPE = {"d_model": 256, "encoder_layers": 6, "decoder_layers": 2, "heads": 4, "ffn_dim": 1024}
+SHAPE = {"d_model": 192, "encoder_layers": 6, "decoder_layers": 2, "heads": 4, "ffn_dim": 768}
 LONGEST = 120  # pieces a side; longer examples are left out
 TOKENS_A_STEP = 5000  # source and target pieces, padding included
 SMOOTHING = 0.1
@@ -288,7 +288,7 @@ def train(work: Path, minutes: float, threads: int) -> None:
     fitting.fit(model, hidden_matrices(model), steps, work, minutes, watch)
 
 
-SECONDS_A_STEP = 1.5  # on two slow cores; only says how soon long sentences come
+SECONDS_A_STEP = 1.3  # on two slow cores; only says how soon long sentences come
 
 
 # --- export --------------------------------------------------------------------------------------------------
