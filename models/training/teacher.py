@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import text
+
 from tqcheck.report import Withheld
 from tqcheck.translators.apertium import ApertiumTranslator
 

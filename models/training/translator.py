@@ -7,9 +7,9 @@
     tqcheck models convert build/mt-en-es --to models/mt-en-es
 
 Needs torch, transformers, sentencepiece and numpy. The architecture is transformers' MarianMTModel, with a deep
-encoder and a shallow decoder (Kasai et al. 2021). What is exported is an ordinary Marian folder with safetensors. `prepare` writes every
-example once for each direction, with the weights, the noise and the tags named below. `train` resumes from its last
-checkpoint; on a GPU it uses it.
+encoder and a shallow decoder (Kasai et al. 2021). What is exported is an ordinary Marian folder with safetensors.
+`prepare` writes every example once for each direction, with the weights, the noise and the tags named below. `train`
+resumes from its last checkpoint; on a GPU it uses it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ SMOOTHING = 0.1
 SHORT_FIRST = 0.3  # part of the time until sentences of every length are seen (Platanios et al. 2019)
 
 # How often a pair of a corpus stands in an epoch. Documentation only teaches words, so most of it is left out.
-WEIGHTS = {"tatoeba-manythings": 1.0, "tatoeba-opusmt": 1.0, "php-docs": 0.2, "python-docs": 0.3, "tensorflow-docs": 0.5,
-           "django-docs": 0.5, "gnome-user-docs": 0.5, "mozilla-www": 1.0, "bitcoin-org": 1.0,
+WEIGHTS = {"tatoeba-manythings": 1.0, "tatoeba-opusmt": 1.0, "php-docs": 0.2, "python-docs": 0.3,
+           "tensorflow-docs": 0.5, "django-docs": 0.5, "gnome-user-docs": 0.5, "mozilla-www": 1.0, "bitcoin-org": 1.0,
            "opensource-guide": 2.0, "apertium": 1.0}  # fmt: skip
 PROSE = 3.0  # all others: Europarl, UN, TICO-19, MT-GenEval
 DOCUMENTATION = {"php-docs", "python-docs", "tensorflow-docs", "django-docs", "gnome-user-docs"}
