@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from tqcheck import aligning, identification, languages, segmenting
 from tqcheck.checks import registry
-from tqcheck.errors import ModelError, UsageError
+from tqcheck.choosing import Choice, withheld
+from tqcheck.errors import UsageError
+from tqcheck.evidence import Models
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.finding import Severity
 from tqcheck.metrics import mqm
 from tqcheck.pipeline import Instruments, Item, check
-from tqcheck.report import DocumentReport, Failure, RuleCard, RunReport, Withheld
+from tqcheck.report import DocumentReport, Failure, Instrument, RuleCard, RunReport, Withheld
 from tqcheck.rule import Rule
 from tqcheck.scoring import Gate, run_verdict
-from tqcheck.seams import FluencyScorer, Metric, Reader, Renderer, Translator
-
-if TYPE_CHECKING:
-    from tqcheck.translators.apertium import ApertiumTranslator
+from tqcheck.seams import Metric, Reader, Renderer, Translator
 
 RULES_ONLY = Withheld("not asked for (rules only)")
+DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ class Settings:
     fail_on:        severity at which the gate fails, or None for no gate
     confidence:     confidence (0 to 1) a finding needs to fail the gate
     rules_only:     no models
-    translator:     `apertium`, a folder or a hub id; `none`; or None to choose one
+    translator:     `apertium`, a folder, a known model or a hub id; `none`; or None to choose one
     fluency:        a folder or a hub id of a language model; `none`; or None for the embedded one
+    jobs:           processor cores to use; 0 for all
     offline:        never use the network, also not for a model that was asked for by its hub id
     """
 
@@ -51,60 +52,53 @@ class Settings:
     rules_only: bool = False
     translator: str | None = None
     fluency: str | None = None
+    jobs: int = 0
     offline: bool = True
     weights: str = mqm.WMT_WEIGHTS
 
 
 def run(items: Iterable[Item], settings: Settings) -> RunReport:
     """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise."""
-    instruments, failures = compose(settings)
-    results = list(SerialExecutor().run(lambda item: check(item, instruments), items))
+    instruments = compose(settings)
+    groups = SerialExecutor().run(lambda group: check(group, instruments), _groups(items))
+    results = [result for group in groups for result in group]
     documents = tuple(result for result in results if isinstance(result, DocumentReport))
-    failures = (*failures, *(result for result in results if isinstance(result, Failure)))
+    failures = tuple(result for result in results if isinstance(result, Failure))
     fired = {finding.rule for document in documents for finding in document.findings}
     return RunReport(
         documents=documents,
         rules=tuple(card(rule) for rule in instruments.rules if rule.code in fired),
-        signature=signature(instruments),
+        signature=signature(instruments, documents),
         verdict=run_verdict(documents, failures),
         failures=failures,
     )
 
 
-def compose(settings: Settings) -> tuple[Instruments, tuple[Failure, ...]]:
-    """The instruments of a run, and a failure for each model that was asked for and cannot be had."""
+def _groups(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
+    """Items of a group share the batches of the models, and the memory."""
+    following = iter(items)
+    while group := tuple(itertools.islice(following, DOCUMENTS_TOGETHER)):
+        yield group
+
+
+def compose(settings: Settings) -> Instruments:
+    """The instruments of a run. Models are made when a document asks for them."""
     # tags such as en-GB become codes here, before anything asks for a model of that language
     source, target = (
         languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
     )
-    settings = replace(settings, source_language=source, target_language=target)
-    rules = registry.choose(rule_catalogue(), settings.select, settings.ignore)
-    weights = mqm.Weights.parse(settings.weights)
-    failures: list[Failure] = []
-    fluency = _or_withheld(lambda: _fluency(settings), "fluency", failures)
-    translator = _or_withheld(lambda: _translator(settings), "back-translation", failures)
-    instruments = Instruments(
-        rules=rules,
+    return Instruments(
+        rules=registry.choose(rule_catalogue(), settings.select, settings.ignore),
         reader_for=reader_for,
         identify=functools.partial(identification.identify, source_language=source, target_language=target),
         segment=segmenting.segment,
         align=aligning.align,
-        fluency=fluency,
-        translator=translator,
+        models=_models(settings),
         metrics=_no_metrics if settings.rules_only else _metrics,
-        penalty=functools.partial(mqm.penalty, weights=weights),
+        penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
         weights=settings.weights,
         gate=Gate(settings.fail_on, settings.confidence),
     )
-    return instruments, tuple(failures)
-
-
-def _or_withheld(make: Any, stage: str, failures: list[Failure]) -> Any:
-    try:
-        return make()
-    except ModelError as error:
-        failures.append(Failure(stage, error.where, error.reason))
-        return Withheld(error.problem)
 
 
 def _no_metrics(language: str | None) -> Mapping[str, Metric]:
@@ -121,94 +115,18 @@ def _metrics(language: str | None) -> Mapping[str, Metric]:
 # --- models ----------------------------------------------------------------------------------------------------
 
 
-def _fluency(settings: Settings) -> FluencyScorer | Withheld:
+def _models(settings: Settings) -> Models:
     if settings.rules_only:
-        return RULES_ONLY
-    if settings.fluency == "none":
-        return Withheld("not asked for")
-    if settings.fluency is not None:
-        return _named_fluency(settings.fluency, settings)
-    from tqcheck import manifest
-
-    model = manifest.language_model(settings.target_language or "en")
-    if model is None:
-        return Withheld(f"no embedded language model for {languages.name(settings.target_language)}")
-    from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
-
-    manifest.verify(model.id)
-    return CTranslate2Scorer(manifest.folder(model.id))
+        return withheld(RULES_ONLY)
+    return Choice(
+        settings.translator, settings.fluency, offline=settings.offline, threads=settings.jobs, plugin=_plugged_in
+    ).models
 
 
-def _named_fluency(name: str, settings: Settings) -> FluencyScorer:
-    folder = Path(name)
-    if (folder / "model.bin").is_file() and (folder / "vocabulary.json").is_file():
-        from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
-
-        return CTranslate2Scorer(folder)
-    from tqcheck.fluency.transformers import TransformersScorer
-
-    return TransformersScorer(name, language=settings.target_language or "en", offline=settings.offline)
-
-
-def _translator(settings: Settings) -> Translator | Withheld:
-    if settings.rules_only:
-        return RULES_ONLY
-    if settings.translator == "none":
-        return Withheld("not asked for")
-    from tqcheck.translators.doubts import DoubtingTranslator
-    from tqcheck.translators.named import NamedTranslator
-
-    if settings.translator is not None:
-        return DoubtingTranslator(NamedTranslator(settings.translator, _named_translator(settings)))
-    apertium = _apertium()
-    if apertium is None:
-        return Withheld("no translator: install apertium (apt-get install apertium apertium-eng-spa) or name a model")
-    return DoubtingTranslator(apertium)
-
-
-def _named_translator(settings: Settings) -> Translator:
-    name = settings.translator or ""
-    if name == "apertium":
-        apertium = _apertium()
-        if apertium is None:
-            raise ModelError(
-                "apertium is not installed",
-                remedy="apt-get install apertium apertium-eng-spa, or name another --translator",
-            )
-        return apertium
-    folder = Path(name)
-    if (folder / "model.bin").is_file():
-        from tqcheck.translators.ctranslate2 import CTranslate2Translator
-
-        return CTranslate2Translator(folder)
-    if (folder / "source.spm").is_file() and (folder / "config.json").is_file():
-        from tqcheck.translators import marian
-
-        return marian.translator(folder)
-    return _plugged_in_translator(name) or _hub_translator(name, settings)
-
-
-def _plugged_in_translator(name: str) -> Translator | None:
+def _plugged_in(name: str) -> Translator | None:
     plugin = _entries("tqcheck.translators").get(name)
     made: Translator | None = plugin.load()() if plugin is not None else None
     return made
-
-
-def _hub_translator(name: str, settings: Settings) -> Translator:
-    from tqcheck.translators import marian
-
-    cached = marian.from_hub_cache(name)
-    if cached is not None:  # converted without torch
-        return marian.translator(cached)
-    from tqcheck.translators.transformers import TransformersTranslator
-
-    return TransformersTranslator(name, offline=settings.offline)
-
-
-def _apertium() -> ApertiumTranslator | None:
-    from tqcheck.translators.apertium import ApertiumTranslator
-
-    return ApertiumTranslator() if ApertiumTranslator.is_installed() else None
 
 
 # --- rules, readers and renderers -------------------------------------------------------------------------------------
@@ -266,19 +184,19 @@ def card(rule: Rule) -> RuleCard:
     )
 
 
-def signature(instruments: Instruments) -> str:
+def signature(instruments: Instruments, documents: Sequence[DocumentReport]) -> str:
     """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers."""
     rules = "\n".join(f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}" for rule in instruments.rules)
     digest = hashlib.sha256(rules.encode()).hexdigest()[:8]
-
-    def model(instrument: object) -> str:
-        return "none" if isinstance(instrument, Withheld) else str(getattr(instrument, "signature", "none"))
-
+    used: dict[str, dict[str, None]] = {"fluency": {}, "back-translation": {}, "adequacy": {}}
+    for document in documents:
+        for stage, instrument in document.instruments.items():
+            if isinstance(instrument, Instrument):
+                used[stage][instrument.signature.replace(" ", "")] = None
     parts = [
         f"tqcheck:{version('tqcheck')}",
         f"rules:{len(instruments.rules)}.{digest}",
-        f"fluency:{model(instruments.fluency)}",
-        f"translator:{model(instruments.translator)}",
+        *(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in used.items()),
         f"weights:{instruments.weights}",
     ]
     return "|".join(parts)

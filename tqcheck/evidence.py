@@ -1,157 +1,154 @@
-"""Gathers what models observe about each segment: fluency, and what a translation back does not bring back."""
+"""Gathers what models observe about each segment: fluency, adequacy, and what a translation back does not bring back.
+
+Every model sees the segments of all documents of its language at once, so that it can make full batches.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from tqcheck.differences import changes
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.errors import ModelError
-from tqcheck.report import BackTranslation, Failure, Fluency, SegmentScores, Withheld
-from tqcheck.seams import FluencyScorer, Metric, Translation, Translator
+from tqcheck.report import Failure, Instrument, SegmentScores, Withheld
+from tqcheck.round_trip import Metrics, round_trips
+from tqcheck.seams import AdequacyScorer, FluencyScorer, Translator
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FURNITURE = frozenset({Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.TABLE})
+_NOT_PROSE = Withheld("not running text")
+
+Results = Sequence[Any]  # one result a segment, in order; Withheld where there is none
+Answer = tuple[Instrument, Results] | Withheld
+Parts = Sequence[Sequence[Segment]]  # of each document its segments of prose
+Ask = Callable[[Any, Parts], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """Scores of every segment, what was used for them, and what failed while it was asked for."""
+class Models:
+    """Who answers for a language, or for a pair; Withheld with the reason where nobody does.
 
-    scores: tuple[SegmentScores, ...]
-    instruments: Mapping[str, str]
-    failures: tuple[Failure, ...]
-
-
-def gather(
-    document: Document,
-    fluency: FluencyScorer | Withheld,
-    translator: Translator | Withheld,
-    metrics: Mapping[str, Metric],
-) -> Gathered:
-    """Asks both instruments about every segment of prose. What cannot be had is `Withheld`, with the reason.
-
-    metrics: `chrf`, `bleu` and `ter`.
+    Raise ModelError where a model that was asked for cannot be had.
     """
-    prose = [segment for segment in document.segments if _is_prose(segment)]
-    fluencies, fluency_use, fluency_failure = _fluency(prose, document, fluency)
-    translations, translation_use, translation_failure = _back_translations(prose, document, translator, metrics)
-    no_prose = Withheld("not running text")
-    scores = tuple(
-        SegmentScores(
-            segment.id, fluencies.get(segment.id, no_prose), translations.get(segment.id, no_prose)
+
+    fluency: Callable[[str], FluencyScorer | Withheld]
+    translator: Callable[[str, str], Translator | Withheld]
+    adequacy: Callable[[str, str], AdequacyScorer | Withheld]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Scores of every segment of a document, what was used for them, and what failed while it was asked for."""
+
+    scores: tuple[SegmentScores, ...] = ()
+    instruments: dict[str, Instrument | Withheld] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def gather(documents: Sequence[Document], models: Models, metrics: Metrics) -> list[Gathered]:
+    """Asks all models about every segment of prose. What cannot be had is `Withheld`, with the reason.
+
+    metrics: for a language the metrics `chrf`, `bleu` and `ter`
+    """
+    prose = [[segment for segment in document.segments if is_prose(segment)] for document in documents]
+    gathered = [Gathered() for _ in documents]
+
+    def ask(stage: str, key: Callable[[Document], Hashable], work: Ask) -> list[Mapping[int, Any]]:
+        keys = [key(document) for document in documents]
+        return _asked(stage, keys, prose, work, gathered)
+
+    fluency = ask("fluency", _language, lambda language, found: _fluency(found, models.fluency(language), language))
+    back = ask("back-translation", _pair, lambda pair, found: _round_trips(found, pair, models, metrics))
+    adequacy = ask("adequacy", _pair_with_source, lambda pair, found: _adequacy(found, models.adequacy(*pair), pair))
+    for number, document in enumerate(documents):
+        observed = (fluency[number], back[number], adequacy[number])
+        gathered[number].scores = tuple(
+            SegmentScores(segment.id, *(of_stage.get(segment.id, _NOT_PROSE) for of_stage in observed))
+            for segment in document.segments
         )
-        for segment in document.segments
-    )  # fmt: skip
-    failures = tuple(failure for failure in (fluency_failure, translation_failure) if failure is not None)
-    return Gathered(scores, {"fluency": fluency_use, "back-translation": translation_use}, failures)
+    return gathered
 
 
-def _is_prose(segment: Segment) -> bool:
+def is_prose(segment: Segment) -> bool:
     return segment.zone not in _FURNITURE and _WORD.search(segment.text) is not None
 
 
-def _nothing(
-    segments: Sequence[Segment], reason: str, failure: Failure | None = None
-) -> tuple[dict[int, Withheld], str, Failure | None]:
-    """No evidence on any segment, for one reason."""
-    return {segment.id: Withheld(reason) for segment in segments}, f"withheld: {reason}", failure
-
-
-def _fluency(
-    segments: Sequence[Segment], document: Document, scorer: FluencyScorer | Withheld
-) -> tuple[Mapping[int, Fluency | Withheld], str, Failure | None]:
-    language = document.target_language.code
-    if isinstance(scorer, Withheld):
-        reason = scorer.withheld
-    elif language is None:
-        reason = "the language of the text is not known; name it with --to"
-    elif not scorer.supports(language):
-        reason = f"no language model for {language!r}"
-    else:
+def _asked(
+    stage: str, keys: Sequence[Hashable], prose: Sequence[Sequence[Segment]], work: Ask, gathered: Sequence[Gathered]
+) -> list[Mapping[int, Any]]:
+    """Per document the result of each segment by its id. Documents of one key are asked about together."""
+    answers: list[Mapping[int, Any]] = [{} for _ in keys]
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        groups[key].append(number)
+    for key, numbers in groups.items():
+        parts = [prose[number] for number in numbers]
         try:
-            results = scorer.score([segment.text for segment in segments], language)
+            answer = key if isinstance(key, Withheld) else work(key, parts)
         except ModelError as error:
-            return _nothing(segments, error.problem, Failure("fluency", error.where, error.reason))
-        return {s.id: result for s, result in zip(segments, results, strict=True)}, scorer.signature, None
-    return _nothing(segments, reason)
+            answer = Withheld(error.problem)
+            for number in numbers:
+                gathered[number].failures.append(Failure(stage, error.where, error.reason))
+        use, results = (answer, [answer] * sum(map(len, parts))) if isinstance(answer, Withheld) else answer
+        following = iter(results)
+        for number in numbers:
+            answers[number] = {segment.id: next(following) for segment in prose[number]}
+            gathered[number].instruments[stage] = use
+    return answers
 
 
-def _back_translations(
-    segments: Sequence[Segment], document: Document, translator: Translator | Withheld, metrics: Mapping[str, Metric]
-) -> tuple[Mapping[int, BackTranslation | Withheld], str, Failure | None]:
+# --- what is asked, and about what -------------------------------------------------------------------------------
+
+
+def _language(document: Document) -> str | Withheld:
+    return document.target_language.code or Withheld("the language of the text is not known; name it with --to")
+
+
+def _pair(document: Document) -> tuple[str, str] | Withheld:
     source, target = document.source_language.code, document.target_language.code
-    if isinstance(translator, Withheld):
-        reason = translator.withheld
-    elif source is None or target is None:
-        reason = "the language pair is not known; name it with --from and --to"
-    elif source == target:
-        reason = "source and target language are the same"
-    elif not translator.supports(target, source):
-        reason = f"no translator from {target!r} to {source!r}"
-    else:
-        try:
-            results = _round_trips(segments, source, target, translator, metrics)
-        except ModelError as error:
-            return _nothing(segments, error.problem, Failure("back-translation", error.where, error.reason))
-        return results, translator.signature, None
-    return _nothing(segments, reason)
+    if source is None or target is None:
+        return Withheld("the language pair is not known; name it with --from and --to")
+    return (source, target) if source != target else Withheld("source and target language are the same")
 
 
-def _round_trips(
-    segments: Sequence[Segment], source: str, target: str, translator: Translator, metrics: Mapping[str, Metric]
-) -> dict[int, BackTranslation | Withheld]:
-    """Back-translation of every segment; and the way back to the target where a segment has no source text."""
-    back = translator.translate([segment.text for segment in segments], target, source)
-    results: dict[int, BackTranslation | Withheld] = {}
-    compared: list[tuple[Segment, Translation, str, str]] = []  # segment, back-translation, hypothesis, reference
-    sourceless: list[tuple[Segment, Translation]] = []
-    for segment, translation in zip(segments, back, strict=True):
-        if isinstance(translation, Withheld):
-            results[segment.id] = translation
-        elif segment.source:
-            compared.append((segment, translation, translation.text, segment.source))
-        else:
-            sourceless.append((segment, translation))
-    if sourceless and not translator.supports(source, target):
-        reason = Withheld(f"no translator from {source!r} back to {target!r}, and no source text")
-        results.update({segment.id: reason for segment, _ in sourceless})
-        sourceless = []
-    there = translator.translate([translation.text for _, translation in sourceless], source, target)
-    for (segment, translation), again in zip(sourceless, there, strict=True):
-        if isinstance(again, Withheld):
-            results[segment.id] = again
-        else:
-            compared.append((segment, translation, again.text, segment.text))
-    results.update(_compared(compared, metrics))
-    return results
+def _pair_with_source(document: Document) -> tuple[str, str] | Withheld:
+    return Withheld("no source text") if document.source_text is None else _pair(document)
 
 
-def _compared(
-    rows: Sequence[tuple[Segment, Translation, str, str]], metrics: Mapping[str, Metric]
-) -> dict[int, BackTranslation]:
-    hypotheses, references = [row[2] for row in rows], [row[3] for row in rows]
-    scores = {name: metric.segment_scores(hypotheses, references) for name, metric in metrics.items()}
-    results = {}
-    for index, (segment, translation, hypothesis, _) in enumerate(rows):
-        with_source = bool(segment.source)
-        results[segment.id] = BackTranslation(
-            back_translation=translation.text,
-            round_trip=None if with_source else hypothesis,
-            compared_with="source" if with_source else "target",
-            chrf=scores["chrf"][index],
-            bleu=scores["bleu"][index],
-            ter=scores["ter"][index],
-            lost=() if with_source else _lost(segment.text, hypothesis),
-        )
-    return results
+def _fluency(parts: Parts, scorer: FluencyScorer | Withheld, language: str) -> Answer:
+    if isinstance(scorer, Withheld):
+        return scorer
+    return _card(scorer), scorer.score([segment.text for part in parts for segment in part], language)
 
 
-def _lost(text: str, round_trip: str) -> tuple[tuple[int, int], ...]:
-    return tuple(
-        (change.start, change.end)
-        for change in changes(text, round_trip, fold_case=True)
-        if not change.same and change.start < change.end
-    )
+def _round_trips(parts: Parts, pair: tuple[str, str], models: Models, metrics: Metrics) -> Answer:
+    source, target = pair
+    back = models.translator(target, source)
+    if isinstance(back, Withheld):
+        return back
+    all_aligned = all(segment.source for part in parts for segment in part)
+    there = Withheld("not needed") if all_aligned else models.translator(source, target)
+    used = [back] if isinstance(there, Withheld) else [back, there]
+    if all(translator.independent for translator in used):
+        parts = [[segment for part in parts for segment in part]]
+    results = [result for part in parts for result in round_trips(part, pair, back, there, metrics)]
+    cards = list(dict.fromkeys(_card(translator) for translator in used))
+    qualities = dict.fromkeys(card.quality for card in cards if card.quality)
+    return Instrument(" + ".join(card.signature for card in cards), "; ".join(qualities)), results
+
+
+def _adequacy(parts: Parts, scorer: AdequacyScorer | Withheld, pair: tuple[str, str]) -> Answer:
+    if isinstance(scorer, Withheld):
+        return scorer
+    segments = [segment for part in parts for segment in part]
+    aligned = [(segment.source, segment.text) for segment in segments if segment.source]
+    scores = iter(scorer.score([source for source, _ in aligned], [text for _, text in aligned], *pair))
+    unaligned = Withheld("no source text for this segment")
+    return _card(scorer), [next(scores) if segment.source else unaligned for segment in segments]
+
+
+def _card(model: FluencyScorer | Translator | AdequacyScorer) -> Instrument:
+    return Instrument(model.signature, model.quality)

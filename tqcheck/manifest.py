@@ -1,9 +1,10 @@
-"""The embedded models: which there are, where they lie, and whether they are what they were."""
+"""The known models, embedded and pulled: which there are, where they lie, and whether they are what they were."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +26,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An entry of `models/manifest.toml`.
+    """An entry of a `manifest.toml`.
 
     kind:        `language-model` or `translator`
     languages:   ISO 639-1 codes
     quality:     measured figures, in words
     default_for: what it is used for unless another is named: a language, or for a translator a pair such as `en-es`
+    pairs:       what a translator translates
+    origin:      where it is from, such as `hub:Helsinki-NLP/opus-mt-es-en`; empty for our own
+    revision:    the commit of its origin, 40 hexadecimal digits
+    home:        the folder its manifest lies in; its files are in `home/id`
     """
 
     id: str
@@ -40,6 +45,10 @@ class Model:
     quality: str
     default_for: tuple[str, ...]
     files: tuple[File, ...]
+    home: Path
+    pairs: tuple[str, ...] = ()
+    origin: str = ""
+    revision: str = ""
 
 
 def home() -> Path:
@@ -47,6 +56,19 @@ def home() -> Path:
     package = Path(__file__).parent
     packed = package / "embedded"
     return packed if packed.is_dir() else package.parent / "models"
+
+
+def store() -> Path:
+    """The user's own models: `$TQCHECK_MODELS`, else `tqcheck/models` in `$XDG_DATA_HOME` or `~/.local/share`."""
+    named = os.environ.get("TQCHECK_MODELS")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tqcheck" / "models"
+
+
+def everything() -> tuple[Model, ...]:
+    """All known models, the user's first. Raises ModelError for a manifest that is damaged."""
+    return (*known(store()), *known())
 
 
 def known(where: Path | None = None) -> tuple[Model, ...]:
@@ -62,12 +84,12 @@ def _read(path: Path) -> tuple[Model, ...]:
     if not path.is_file():
         return ()
     try:
-        return tuple(_model(table) for table in tomllib.loads(path.read_text("utf-8")).get("model", ()))
+        return tuple(_model(table, path.parent) for table in tomllib.loads(path.read_text("utf-8")).get("model", ()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the manifest is damaged: {error}", where=str(path), remedy=_REMEDY) from error
 
 
-def _model(table: dict[str, Any]) -> Model:
+def _model(table: dict[str, Any], home: Path) -> Model:
     return Model(
         id=table["id"],
         kind=table["kind"],
@@ -76,6 +98,10 @@ def _model(table: dict[str, Any]) -> Model:
         quality=table["quality"],
         default_for=tuple(table["default-for"]),
         files=tuple(File(file["name"], file["size"], file["sha256"]) for file in table["files"]),
+        home=home,
+        pairs=tuple(table.get("pairs", ())),
+        origin=table.get("origin", ""),
+        revision=table.get("revision", ""),
     )
 
 
@@ -90,8 +116,8 @@ def find(model_id: str, where: Path | None = None) -> Model:
 
 
 def language_model(language: str, where: Path | None = None) -> Model | None:
-    """The embedded language model that is the default for a language (ISO 639-1), if there is one."""
-    models = (model for model in known(where) if model.kind == "language-model")
+    """The language model that is the default for a language (ISO 639-1), the user's before ours, if there is one."""
+    models = (model for model in (known(where) if where else everything()) if model.kind == "language-model")
     return next((model for model in models if language in model.default_for), None)
 
 

@@ -5,18 +5,19 @@ Everything it works with comes as an argument; it knows no implementation by nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tqcheck.document import Document
 from tqcheck.errors import InputError
-from tqcheck.evidence import gather
+from tqcheck.evidence import Gathered, Models, gather
 from tqcheck.finding import Finding
 from tqcheck.fusing import complete, fuse
-from tqcheck.report import BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Withheld
+from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores
+from tqcheck.round_trip import Metrics
 from tqcheck.rule import Rule, Story
 from tqcheck.scoring import Gate, Penalty, document_scores
-from tqcheck.seams import FluencyScorer, Metric, Reader, Translator
+from tqcheck.seams import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Instruments:
 
     reader_for: the reader for a path; identify: sets a document's languages; segment: fills its segments;
     align:      source text of each target segment, or None
-    metrics:    `chrf`, `bleu`, `ter` for comparisons in a language
+    models:     who answers for a language or a pair; metrics: `chrf`, `bleu`, `ter` for comparisons in a language
     """
 
     rules: tuple[Rule, ...]
@@ -33,9 +34,8 @@ class Instruments:
     identify: Callable[[Document], Document]
     segment: Callable[[Document], Document]
     align: Callable[[Sequence[str], Sequence[str]], list[str | None]]
-    fluency: FluencyScorer | Withheld
-    translator: Translator | Withheld
-    metrics: Callable[[str | None], Mapping[str, Metric]]
+    models: Models
+    metrics: Metrics
     penalty: Penalty
     weights: str
     gate: Gate
@@ -51,16 +51,29 @@ class Item:
     load_source: Callable[[], bytes] | None = None
 
 
-def check(item: Item, instruments: Instruments) -> DocumentReport | Failure:
-    """Checks one file. A file that cannot be read is a Failure; all other failures are inside the report."""
-    try:
-        document = prepare(item, instruments)
-    except InputError as error:
-        return Failure("reading", error.where or item.path, error.reason)
+def check(items: Sequence[Item], instruments: Instruments) -> list[DocumentReport | Failure]:
+    """Checks a group of files: models see the segments of all of them at once. One result a file, in order.
+
+    A file that cannot be read is a Failure; all other failures are inside the reports.
+    """
+    results: list[DocumentReport | Failure | None] = []
+    documents: list[Document] = []
+    for item in items:
+        try:
+            documents.append(prepare(item, instruments))
+            results.append(None)
+        except InputError as error:
+            results.append(Failure("reading", error.where or item.path, error.reason))
+    gathered = gather(documents, instruments.models, instruments.metrics)
+    reports = (report(document, evidence, instruments) for document, evidence in zip(documents, gathered, strict=True))
+    return [next(reports) if result is None else result for result in results]
+
+
+def report(document: Document, evidence: Gathered, instruments: Instruments) -> DocumentReport:
+    """What rules and evidence say about one document."""
     # with a source text the back-translation is compared with it, without one the round trip with the target
     compared_in = document.target_language if document.source_text is None else document.source_language
     metrics = instruments.metrics(compared_in.code)
-    evidence = gather(document, instruments.fluency, instruments.translator, metrics)
     findings, failures = _findings(document, instruments.rules, evidence.scores)
     everything = (*evidence.failures, *failures)
     return DocumentReport(
@@ -114,6 +127,8 @@ def _available(document: Document, scores: Sequence[SegmentScores]) -> set[str]:
         available.add("fluency")
     if any(isinstance(score.back_translation, BackTranslation) for score in scores):
         available.add("round-trip")
+    if any(isinstance(score.adequacy, Adequacy) for score in scores):
+        available.add("adequacy")
     if any(segment.source for segment in document.segments):
         available.add("source")
     return available

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
@@ -64,10 +64,34 @@ class BackTranslation:
 
 
 @dataclass(frozen=True, slots=True)
+class Adequacy:
+    """How expected a segment is as the translation of its source: forced decoding under a model of that direction.
+
+    log_probability: mean natural-log probability per token given the source, the end included, at most 0
+    surprisals:      every token's place and surprisal (bits), in order
+    """
+
+    log_probability: float
+    tokens: int
+    surprisals: tuple[Dip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentScores:
+    """What models observed about one segment."""
+
     segment: int
     fluency: Fluency | Withheld
     back_translation: BackTranslation | Withheld
+    adequacy: Adequacy | Withheld = Withheld("no source text")
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A model that was used: its signature, and its quality as measured (figure and set), empty where not known."""
+
+    signature: str
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,7 @@ class DocumentReport:
     scores: DocumentScores
     verdict: Verdict
     failures: tuple[Failure, ...] = ()
-    instruments: Mapping[str, str] | None = None  # stage -> signature of what was used, or "withheld: why"
+    instruments: Mapping[str, Instrument | Withheld] = field(default_factory=dict)  # stage -> what was used
 
     def count(self, severity: Severity) -> int:
         """Unsuppressed findings of this severity or worse."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TextIO, TypeVar
 
 from tqcheck.document import Document
-from tqcheck.report import Fluency, RunReport, Withheld
+from tqcheck.report import Adequacy, Fluency, RunReport, Withheld
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -36,11 +36,17 @@ class Translator(Protocol):
 
     `translate` gives one result a text, in order: a Translation, or Withheld where it failed on that text.
     Raises ModelError when it cannot work at all, or not for this pair (ask `supports` first).
-    `signature` names model, content and parameters, without spaces.
+    `signature` names model, content and parameters, without spaces; `quality` is its measured quality in words, or "".
+    `independent`: whether a text's translation is the same whatever stands beside it; where it is not, documents are
+    translated one by one, so that a report does not depend on what else is checked.
     """
 
     @property
     def signature(self) -> str: ...
+    @property
+    def quality(self) -> str: ...
+    @property
+    def independent(self) -> bool: ...
     def supports(self, source_language: str, target_language: str) -> bool: ...
     def translate(
         self, texts: Sequence[str], source_language: str, target_language: str
@@ -52,8 +58,23 @@ class FluencyScorer(Protocol):
 
     @property
     def signature(self) -> str: ...
+    @property
+    def quality(self) -> str: ...
     def supports(self, language: str) -> bool: ...
     def score(self, texts: Sequence[str], language: str) -> list[Fluency | Withheld]: ...
+
+
+class AdequacyScorer(Protocol):
+    """Scores translations by how expected they are given their sources (forced decoding); otherwise as Translator."""
+
+    @property
+    def signature(self) -> str: ...
+    @property
+    def quality(self) -> str: ...
+    def supports(self, source_language: str, target_language: str) -> bool: ...
+    def score(
+        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+    ) -> list[Adequacy | Withheld]: ...
 
 
 class Metric(Protocol):

@@ -1,4 +1,4 @@
-"""What every translator, metric, reader and renderer must do, as checks for authors; and one small real translator.
+"""What every implementation of a seam must do, as checks for authors; and one small real translator.
 
 Each check raises AssertionError that says what is wrong. Use them in tests of your own implementation.
 """
@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from tqcheck.document import Block, Document
 from tqcheck.errors import InputError, ModelError
-from tqcheck.report import RunReport, Withheld
-from tqcheck.seams import Metric, Reader, Renderer, Translation, Translator
+from tqcheck.report import Adequacy, RunReport, Withheld
+from tqcheck.seams import AdequacyScorer, Metric, Reader, Renderer, Translation, Translator
 
 _SAME = 0.05  # log-probabilities closer than this are the same; int8 rounding depends on the batch
 _HOSTILE = (
@@ -37,6 +37,9 @@ class PhrasebookTranslator:
 
     A real translator, only a small one: tests use it where a model would be slow.
     """
+
+    independent = True
+    quality = ""
 
     def __init__(self, phrases: Mapping[str, str], source_language: str, target_language: str) -> None:
         there = {phrase.lower(): translation for phrase, translation in phrases.items()}
@@ -74,13 +77,11 @@ def check_translator(
     source_language: str,
     target_language: str,
     texts: Sequence[str],
-    *,
-    batch_independent: bool = True,
 ) -> None:
     """One result a text, in order; the same again; nothing for nothing; errors as agreed.
 
-    texts:             at least two different ones that the translator can do
-    batch_independent: False for a translator that lets the texts beside a text influence it; say so in its docstring
+    texts: at least two different ones that the translator can do; in any order and company their translations are
+           the same, unless the translator says of itself that it is not `independent`
     """
     _require(len(set(texts)) > 1, "give at least two different texts")
     _check_signature(translator.signature)
@@ -99,7 +100,7 @@ def check_translator(
     _require(translate(texts) == results, "the same texts gave different results the second time")
     for nothing in ("", " \n\t "):
         _require(isinstance(translate([nothing])[0], Withheld), f"{nothing!r} must be withheld")
-    if batch_independent:
+    if translator.independent:
         around = translate(["", *reversed(texts), ""])
         _require(isinstance(around[0], Withheld) and isinstance(around[-1], Withheld), "'' must be withheld")
         for text, result, other in zip(texts, results, reversed(around[1:-1]), strict=True):
@@ -108,6 +109,40 @@ def check_translator(
             _require(_same(result, other), f"{text!r} in another order gave {other!r}, not {result!r}")
     for hostile in ("\x00\x1b[31m", "\ud800 x", "a" * 3000, "\u202e \u2028\r\n"):
         translate([hostile])
+
+
+def check_adequacy_scorer(
+    scorer: AdequacyScorer, source_language: str, target_language: str, sources: Sequence[str], targets: Sequence[str]
+) -> None:
+    """One result a pair, in order; the same again; what stands beside a pair changes it by less than 0.05 nat a token.
+
+    sources, targets: at least two different pairs that the scorer can do
+    """
+    _require(len({*zip(sources, targets, strict=True)}) > 1, "give at least two different pairs")
+    _check_signature(scorer.signature)
+    _require(scorer.supports(source_language, target_language), "it does not support the pair to check")
+
+    def score(some: Sequence[str], of: Sequence[str]) -> list[Adequacy | Withheld]:
+        results = scorer.score(some, of, source_language, target_language)
+        _require(len(results) == len(some), f"{len(some)} pairs gave {len(results)} results")
+        return results
+
+    _require(score([], []) == [], "no pairs must give no results")
+    together = score(sources, targets)
+    _require(score(sources, targets) == together, "the same pairs gave different results the second time")
+    for source, target, result in zip(sources, targets, together, strict=True):
+        _require(isinstance(result, Adequacy), f"{target!r} was withheld: {result!r}")
+        (alone,) = score([source], [target])
+        if isinstance(result, Adequacy) and isinstance(alone, Adequacy):
+            _require(result.log_probability <= 0 and result.tokens > 0, f"{target!r} has {result!r}")
+            apart = abs(alone.log_probability - result.log_probability)
+            _require(apart < _SAME, f"{target!r} alone differs by {apart:.3f} nat a token")
+            places = [(dip.start, dip.end) for dip in result.surprisals]
+            _require(all(0 <= a <= b <= len(target) for a, b in places), f"{target!r} has places outside: {places}")
+    for nothing in (("", targets[0]), (sources[0], ""), (" ", "\n")):
+        _require(isinstance(score(*([each] for each in nothing))[0], Withheld), f"{nothing!r} must be withheld")
+    for hostile in ("\x00\x1b[31m", "\ud800 x", "a" * 3000, "\u202e \u2028\r\n"):
+        score([hostile, sources[0]], [targets[0], hostile])
 
 
 def check_metric(metric: Metric) -> None:

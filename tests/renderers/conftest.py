@@ -16,6 +16,7 @@ from tqcheck.report import (
     DocumentScores,
     Failure,
     Fluency,
+    Instrument,
     MetricScore,
     RuleCard,
     RunReport,
@@ -81,7 +82,8 @@ def rich_document(document: Document) -> DocumentReport:
     numbers = DocumentScores(document.words, True, counts, 120.5, "major=5", 7.4, -4.2, "target", metrics)
     return DocumentReport(
         document, findings, scores, numbers, Verdict("failed", "2 findings of severity major or above"),
-        (Failure("rule TQ999", "story.txt", "ValueError: no"),), {"fluency": "lm-en@1234", "back-translation": "withheld: x"},
+        (Failure("rule TQ999", "story.txt", "ValueError: no"),),
+        {"fluency": Instrument("lm-en@1234", "perplexity 113"), "back-translation": Withheld("x")},
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ has_spanish_english = pytest.mark.skipif(
 @has_spanish_english
 def test_the_installed_program_keeps_the_translators_contract() -> None:
     check_translator(ApertiumTranslator(), "es", "en", TEXTS[:2])
-    check_translator(ApertiumTranslator(), "en", "es", ["The ministers arrived.", "A house"], batch_independent=False)
+    check_translator(ApertiumTranslator(), "en", "es", ["The ministers arrived.", "A house"])
 
 
 @has_spanish_english

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tqcheck.errors import ModelError
-from tqcheck.report import Withheld
+from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
-from tqcheck.testing import check_translator
+from tqcheck.testing import check_adequacy_scorer, check_translator
 from tqcheck.translators import marian
 from tqcheck.translators.ctranslate2 import CTranslate2Translator
 from tqcheck.translators.doubts import DoubtingTranslator
@@ -59,6 +59,43 @@ def test_log_probability_is_the_mean_per_token_with_the_end(folder: Path, senten
     assert isinstance(result, Translation)
     assert len(forced.log_probs) == len(pieces) + 1
     assert result.log_probability == pytest.approx(sum(forced.log_probs) / len(forced.log_probs), abs=1e-4)
+
+
+def test_it_keeps_the_adequacy_scorers_contract(folder: Path, sentences: tuple[str, ...]) -> None:
+    check_adequacy_scorer(CTranslate2Translator(folder), "es", "en", sentences, sentences[::-1])
+
+
+def test_forced_decoding_expects_the_translation_and_not_another_text(folder: Path, sentences: tuple[str, ...]) -> None:
+    scorer = CTranslate2Translator(folder)  # its translation of a text is the text itself
+    same, other = scorer.score([sentences[0]] * 2, [sentences[0], sentences[2]], "es", "en")
+    assert isinstance(same, Adequacy)
+    assert isinstance(other, Adequacy)
+    (translation,) = CTranslate2Translator(folder, beam_size=1).translate([sentences[0]], "es", "en")
+    assert isinstance(translation, Translation)
+    assert same.log_probability == pytest.approx(translation.log_probability, abs=0.02)
+    assert other.log_probability < same.log_probability - 1
+
+
+def test_forced_decoding_shows_the_place_of_a_word_that_is_not_in_the_source(
+    folder: Path, sentences: tuple[str, ...]
+) -> None:
+    changed = sentences[0].replace("domingo", "martes")
+    (result,) = CTranslate2Translator(folder).score([sentences[0]], [changed], "es", "en")
+    assert isinstance(result, Adequacy)
+    start = changed.index("martes")
+    before = [dip.surprisal for dip in result.surprisals if dip.end <= start]
+    there = [dip.surprisal for dip in result.surprisals if start <= dip.start < start + len("martes")]
+    assert max(before) < 3 < min(there)
+    assert len(result.surprisals) == result.tokens - 1  # the end has no place
+
+
+def test_what_cannot_be_scored_is_withheld_alone(folder: Path, sentences: tuple[str, ...]) -> None:
+    long = " ".join(sentences * 8)
+    results = CTranslate2Translator(folder).score(
+        ["", sentences[0], long, sentences[1]], [sentences[0], " ", sentences[0], long], "es", "en"
+    )
+    too_long = Withheld("longer than the model's 480 tokens")
+    assert results == [Withheld("empty text"), Withheld("empty text"), too_long, too_long]
 
 
 def test_texts_that_are_empty_too_long_or_unknown_are_withheld_alone(folder: Path, sentences: tuple[str, ...]) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tqcheck.errors import ModelError
-from tqcheck.report import Withheld
+from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
-from tqcheck.testing import check_translator
+from tqcheck.testing import check_adequacy_scorer, check_translator
 from tqcheck.translators import marian
 from tqcheck.translators.ctranslate2 import CTranslate2Translator
 from tqcheck.translators.transformers import TransformersTranslator
@@ -54,6 +54,27 @@ def test_it_translates_and_scores_as_ctranslate2_does_in_full_precision(
         assert one.log_probability is not None
         assert one.log_probability < -0.01
         assert one.log_probability == pytest.approx(other.log_probability, abs=0.001)
+
+
+@needs_torch
+def test_a_marian_folder_keeps_the_adequacy_scorers_contract(copying_marian: Path, sentences: tuple[str, ...]) -> None:
+    check_adequacy_scorer(TransformersTranslator(str(copying_marian)), "es", "en", sentences, sentences[::-1])
+
+
+@needs_torch
+def test_forced_decoding_gives_what_ctranslate2_gives_in_full_precision(
+    copying_marian: Path, tmp_path: Path, sentences: tuple[str, ...]
+) -> None:
+    convert_as_ctranslate2_does(copying_marian, tmp_path / "full", None)
+    shutil.copyfile(copying_marian / "source.spm", tmp_path / "full" / "spm.model")
+    targets = [*sentences[1:], sentences[0]]
+    theirs = CTranslate2Translator(tmp_path / "full", pairs=[("es", "en")]).score(sentences, targets, "es", "en")
+    ours = TransformersTranslator(str(copying_marian)).score(sentences, targets, "es", "en")
+    for one, other in zip(ours, theirs, strict=True):
+        assert isinstance(one, Adequacy)
+        assert isinstance(other, Adequacy)
+        assert one.tokens == other.tokens
+        assert one.log_probability == pytest.approx(other.log_probability, abs=0.002)
 
 
 def convert_as_ctranslate2_does(folder: Path, to: Path, quantization: str | None) -> None:

@@ -47,11 +47,12 @@ def check(
     min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs to fail the gate."),
     rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
     translator: str = typer.Option(
-        None, "--translator", metavar="NAME", help="apertium, a model folder, a hub id, or none."
+        None, "--translator", metavar="NAME", help="apertium, a known model, a model folder, a hub id, or none."
     ),
     language_model: str = typer.Option(
         None, "--language-model", metavar="NAME", help="A model folder or a hub id, or none."
     ),
+    jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processor cores to use; 0 for all."),
     offline: bool = typer.Option(True, "--offline/--online", help="Whether a model may be fetched from the hub."),
 ) -> None:
     """Check translated files.
@@ -71,6 +72,7 @@ def check(
         rules_only=rules_only,
         translator=translator,
         fluency=language_model,
+        jobs=jobs,
         offline=offline,
     )
     outputs = [_output(value) for value in output] + ([("html", html)] if html else [])
@@ -87,7 +89,8 @@ def check(
 def _say(report: RunReport, *, is_shown: bool) -> None:
     """What could not be evaluated, on standard error; unless the report itself has just said it to a person."""
     failures = [*report.failures, *(failure for document in report.documents for failure in document.failures)]
-    for failure in () if is_shown else failures:
+    # a model that cannot be had fails every document: said once
+    for failure in () if is_shown else dict.fromkeys(failures):
         where = f"{failure.where}: " if failure.where else ""
         typer.echo(f"tqcheck: {where}{failure.reason}", err=True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck.errors import ModelError
-from tqcheck.fluency.places import dips, encodable, filled, has_words, windows
+from tqcheck.places import dips, encodable, filled, has_words, windows
 from tqcheck.report import Fluency, Withheld
 
 _PATTERNS = ("*.json", "*.txt", "*.model", "*.safetensors")  # never *.bin: a pickle can run code
@@ -28,6 +28,8 @@ class TransformersScorer:
 
     Only safetensors weights are read, and no code of the model is run. Offline, a hub model must be in the cache.
     """
+
+    quality = ""  # nothing was measured
 
     def __init__(self, name_or_folder: str | Path, *, language: str, offline: bool = True) -> None:
         """Loads nothing yet.

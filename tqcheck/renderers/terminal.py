@@ -10,7 +10,7 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import suggested, visible
 from tqcheck.renderers.excerpt import excerpt, width
-from tqcheck.report import DocumentReport, DocumentScores, Failure, RunReport, Withheld
+from tqcheck.report import DocumentReport, DocumentScores, Failure, Instrument, RunReport, Withheld
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,8 +148,7 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
 def _fluency(report: DocumentReport, scores: DocumentScores) -> str:
     if isinstance(scores.fluency_percentile, Withheld):
         return f"no evidence: {scores.fluency_percentile.withheld}"
-    with_ = (report.instruments or {}).get("fluency", "")
-    return f"median percentile {scores.fluency_percentile:.0f} of edited news  ({with_})"
+    return f"median percentile {scores.fluency_percentile:.0f} of edited news  ({'; '.join(_used(report, 'fluency'))})"
 
 
 def _back_translation(report: DocumentReport, scores: DocumentScores) -> str:
@@ -158,10 +157,16 @@ def _back_translation(report: DocumentReport, scores: DocumentScores) -> str:
     figures = "  ".join(
         f"{metric.name} {metric.score:.1f}{' (lower is better)' * metric.lower_is_better}" for metric in scores.metrics
     )
-    with_ = (report.instruments or {}).get("back-translation", "")
-    said = [part for part in (with_, wording.missing(report)) if part]
+    said = [part for part in (*_used(report, "back-translation"), wording.missing(report)) if part]
     against = "against the source" if scores.compared_with == "source" else "against the text"
     return f"{figures}, {against}" + (f"  ({'; '.join(said)})" if said else "")
+
+
+def _used(report: DocumentReport, stage: str) -> list[str]:
+    """Signature and measured quality of what a stage used."""
+    instrument = report.instruments.get(stage)
+    said = (instrument.signature, instrument.quality) if isinstance(instrument, Instrument) else ()
+    return [part for part in said if part]
 
 
 def _verdict(outcome: str, reason: str, page: _Page) -> None:

@@ -47,6 +47,9 @@ class ApertiumTranslator:
     the same translations; the signature says `batch:all` for that reason.
     """
 
+    independent = False
+    quality = "BLEU 17.2 en-es, 17.8 es-en; chrF 47.8 and 49.7 (newstest2013)"  # python bench/translation.py
+
     def __init__(self) -> None:
         self._program = shutil.which("apertium")
 

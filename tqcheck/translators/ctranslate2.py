@@ -1,24 +1,24 @@
-"""Translation by a converted CTranslate2 folder: the default, without torch."""
+"""Translation and forced decoding by a converted CTranslate2 folder: the default, without torch."""
 
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tqcheck import languages
+from tqcheck.cores import cores
 from tqcheck.errors import ModelError
-from tqcheck.report import Withheld
+from tqcheck.places import dips, encodable, sentencepiece_tokens
+from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
 from tqcheck.translators import model_folder
 from tqcheck.translators.model_folder import Pair
 
 LONGEST = 480  # tokens of one text and of its translation; Marian models know 512 places
 _BATCH = 1024  # tokens, padding included
-_MOST_THREADS = 8  # more translate no faster the few sentences of a story
 
 
 class CTranslate2Translator:
@@ -28,12 +28,21 @@ class CTranslate2Translator:
                `opus-mt-es-en`
     threads:   sentences translated at the same time; 0 for the processor's cores, at most 8
     beam_size: 1 is greedy
+    quality:   measured quality in words, for the report
     Raises ModelError for a folder that is not such a model. Log-probabilities are means per output token, the end
     included. With int8 weights a text's log-probability may differ by some 0.01 with the texts beside it.
     """
 
+    independent = True
+
     def __init__(
-        self, folder: Path, *, pairs: Sequence[Pair] | None = None, threads: int = 0, beam_size: int = 2
+        self,
+        folder: Path,
+        *,
+        pairs: Sequence[Pair] | None = None,
+        threads: int = 0,
+        beam_size: int = 2,
+        quality: str = "",
     ) -> None:
         self._folder = Path(folder)
         model_folder.check(self._folder)
@@ -44,8 +53,9 @@ class CTranslate2Translator:
                 where=str(self._folder),
                 remedy='write tqcheck.json beside it: {"kind": "translator", "pairs": [["es", "en"]]}',
             )
-        self._threads = threads or min(_cores(), _MOST_THREADS)
+        self._threads = threads or cores()
         self._beam_size = beam_size
+        self.quality = quality
 
     @functools.cached_property
     def signature(self) -> str:
@@ -63,10 +73,7 @@ class CTranslate2Translator:
         self, texts: Sequence[str], source_language: str, target_language: str
     ) -> list[Translation | Withheld]:
         """One result a text, in order. Raises ModelError for another pair or a damaged model."""
-        if not self.supports(source_language, target_language):
-            pair = f"{languages.name(source_language)} to {languages.name(target_language)}"
-            raise ModelError(f"this model does not translate {pair}", where=str(self._folder))
-        prefix = self._tag(target_language)
+        prefix = self._prefix(source_language, target_language)
         sources = [[*prefix, *self._pieces(text)] for text in texts]
         results: list[Translation | Withheld] = [_why_not(source, len(prefix)) for source in sources]
         short = [index for index, source in enumerate(sources) if len(prefix) < len(source) <= LONGEST]
@@ -74,10 +81,52 @@ class CTranslate2Translator:
             results[index] = result
         return results
 
+    def score(
+        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+    ) -> list[Adequacy | Withheld]:
+        """Forced decoding: how expected each target is as the translation of its source. One result a pair, in order.
+
+        The probability a translation model gives a translation, as Prism (Thompson and Post 2020) uses it. Raises
+        ModelError for another pair or a damaged model.
+        """
+        prefix = self._prefix(source_language, target_language)
+        sides = [[*prefix, *self._pieces(source)] for source in sources]
+        forced = [sentencepiece_tokens(self._target_pieces, encodable(target)) for target in targets]
+        results: list[Adequacy | Withheld] = []
+        short = []
+        for index, (side, (pieces, _)) in enumerate(zip(sides, forced, strict=True)):
+            results.append(_why_not(side if pieces else prefix, len(prefix)))
+            if len(prefix) < len(side) <= LONGEST and 0 < len(pieces) <= LONGEST:
+                short.append(index)
+        ends = self._ends
+        outputs = self._model.score_batch(
+            [sides[index] + ends for index in short],
+            [forced[index][0] for index in short],
+            max_batch_size=_BATCH,
+            batch_type="tokens",
+        )
+        for index, output in zip(short, outputs, strict=True):
+            values = [min(0.0, value) for value in output.log_probs]
+            found = dips(targets[index], forced[index][1], values[:-1])  # the end has no place in the text
+            results[index] = Adequacy(round(sum(values) / len(values), 4), len(values), found)
+        return results
+
+    def _prefix(self, source_language: str, target_language: str) -> list[str]:
+        """What stands before every source. Raises ModelError for a pair that is not the model's."""
+        if not self.supports(source_language, target_language):
+            pair = f"{languages.name(source_language)} to {languages.name(target_language)}"
+            raise ModelError(f"this model does not translate {pair}", where=str(self._folder))
+        return self._tag(target_language)
+
+    @functools.cached_property
+    def _ends(self) -> list[str]:
+        """What stands after every source."""
+        return [] if self._config.get("add_source_eos") else ["</s>"]
+
     def _translate(self, sources: Sequence[list[str]]) -> list[Translation | Withheld]:
         if not sources:
             return []
-        ends = [] if self._config.get("add_source_eos") else ["</s>"]
+        ends = self._ends
         # sorted by length inside, given back in order
         outputs = self._model.translate_batch(
             [source + ends for source in sources],
@@ -143,11 +192,6 @@ class CTranslate2Translator:
     @functools.cached_property
     def _tags(self) -> frozenset[str]:
         return model_folder.tags(self._folder)
-
-
-def _cores() -> int:
-    """The processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _sentencepiece(path: Path) -> Any:

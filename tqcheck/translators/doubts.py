@@ -60,6 +60,14 @@ class DoubtingTranslator:
     def signature(self) -> str:
         return self._inner.signature
 
+    @property
+    def quality(self) -> str:
+        return self._inner.quality
+
+    @property
+    def independent(self) -> bool:
+        return self._inner.independent
+
     def supports(self, source_language: str, target_language: str) -> bool:
         return self._inner.supports(source_language, target_language)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tqcheck import languages
 from tqcheck.errors import ModelError
-from tqcheck.report import Withheld
+from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
 from tqcheck.translators import model_folder
 
@@ -39,6 +39,9 @@ class TransformersTranslator:
     Raises ModelError when torch or the model is missing, or the model is of another kind. Log-probabilities are means
     per output token, the end included; they differ a little with the texts beside a text (float32, batches of 16).
     """
+
+    independent = True
+    quality = ""
 
     def __init__(self, name_or_folder: str, *, offline: bool = True) -> None:
         if importlib.util.find_spec("torch") is None:
@@ -73,7 +76,7 @@ class TransformersTranslator:
     ) -> list[Translation | Withheld]:
         """One result a text, in order. Raises ModelError for another pair or a model that cannot be loaded."""
         settings, prefix = self._languages(source_language, target_language)
-        clean = [" ".join(text.encode("utf-8", "replace").decode().replace("\x00", " ").split()) for text in texts]
+        clean = [_clean(text) for text in texts]
         too_long = Withheld(f"longer than the model's {_LONGEST} tokens")
         results: list[Translation | Withheld] = [too_long if text else Withheld("empty text") for text in clean]
         fitting = [index for index, text in enumerate(clean) if text and self._tokens(prefix + text) <= _LONGEST]
@@ -84,6 +87,36 @@ class TransformersTranslator:
             for index, result in zip(batch, self._generate(inputs, settings), strict=True):
                 results[index] = result
         return results
+
+    def score(
+        self, sources: Sequence[str], targets: Sequence[str], source_language: str, target_language: str
+    ) -> list[Adequacy | Withheld]:
+        """Forced decoding, as CTranslate2Translator does it; without places, which these tokenizers do not give.
+
+        Pairs are scored one by one, so results do not depend on their company. Raises ModelError as `translate` does.
+        """
+        settings, prefix = self._languages(source_language, target_language)
+        if settings:
+            self._tokenizer.tgt_lang = self._tokenizer.convert_ids_to_tokens(settings["forced_bos_token_id"])
+        return [self._forced(prefix, _clean(s), _clean(t)) for s, t in zip(sources, targets, strict=True)]
+
+    def _forced(self, prefix: str, source: str, target: str) -> Adequacy | Withheld:
+        import torch
+
+        if not source or not target:
+            return Withheld("empty text")
+        inputs = self._tokenizer(prefix + source, text_target=target, return_tensors="pt")
+        if max(inputs.input_ids.shape[1], inputs.labels.shape[1]) > _LONGEST:
+            return Withheld(f"longer than the model's {_LONGEST} tokens")
+        with torch.inference_mode():
+            logits = self._model(**inputs).logits[0]
+        known = logits.log_softmax(-1).gather(1, inputs.labels[0][:, None])[:, 0].tolist()
+        # the tag of the language is given, not said
+        values = known[1:] if self._is_tagged(int(inputs.labels[0][0])) else known
+        return Adequacy(round(min(0.0, sum(values) / len(values)), 4), len(values))
+
+    def _is_tagged(self, first: int) -> bool:
+        return self._config.model_type == "m2m_100" and first in set(self._tokenizer.all_special_ids)
 
     def _generate(self, inputs: Any, settings: dict[str, Any]) -> Iterator[Translation | Withheld]:
         import torch
@@ -195,3 +228,8 @@ class TransformersTranslator:
         for path in weights:
             digest.update(model_folder.sha256(path).encode())
         return digest.hexdigest()[:8]
+
+
+def _clean(text: str) -> str:
+    """A lone surrogate has no UTF-8, which tokenizers want."""
+    return " ".join(text.encode("utf-8", "replace").decode().replace("\x00", " ").split())

@@ -184,8 +184,11 @@ def _facts(report: DocumentReport) -> Iterator[Fact]:
 
 def _instruments(report: DocumentReport) -> Iterator[Fact]:
     """What the figures were made with: whoever compares two reports compares these first."""
-    for stage, signature in (report.instruments or {}).items():
-        yield Fact(stage, visible(signature))
+    for stage, used in report.instruments.items():
+        if isinstance(used, Withheld):
+            yield Fact(stage, f"withheld: {visible(used.withheld)}")
+        else:
+            yield Fact(stage, visible(used.signature), visible(used.quality))
     if not isinstance(report.scores.metrics, Withheld):
         for metric in report.scores.metrics:
             yield Fact(metric.name, visible(metric.signature))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tqcheck.fluency import places
+from tqcheck import places
 from tqcheck.report import Dip
 
 
