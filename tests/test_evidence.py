@@ -78,7 +78,7 @@ class Comparing:
         self, sources: Sequence[str], targets: Sequence[str], source: str, target: str
     ) -> list[Adequacy | Withheld]:
         pairs = zip(sources, targets, strict=True)
-        return [Adequacy(-float(abs(len(s.split()) - len(t.split()))), len(t.split())) for s, t in pairs]
+        return [Adequacy(-float(abs(len(s.split()) - len(t.split()))), None, len(t.split())) for s, t in pairs]
 
 
 def models(
@@ -148,7 +148,7 @@ def test_with_a_source_text_the_back_translation_is_compared_with_it_and_needs_n
     assert isinstance(back, BackTranslation)
     assert (back.compared_with, back.round_trip) == ("source", None)
     assert back.chrf == pytest.approx(100, abs=15)
-    assert gathered.scores[0].adequacy == Adequacy(-0.0, 3)
+    assert gathered.scores[0].adequacy == Adequacy(-0.0, None, 3)
     assert gathered.instruments["adequacy"] == Instrument("comparing:1")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.errors import ModelError
-from tqcheck.report import Failure, Instrument, SegmentScores, Withheld
+from tqcheck.report import NO_SOURCE, Failure, Instrument, SegmentScores, Withheld
 from tqcheck.round_trip import Metrics, round_trips
 from tqcheck.seams import AdequacyScorer, FluencyScorer, Translator
 
@@ -115,7 +115,7 @@ def _pair(document: Document) -> tuple[str, str] | Withheld:
 
 
 def _pair_with_source(document: Document) -> tuple[str, str] | Withheld:
-    return Withheld("no source text") if document.source_text is None else _pair(document)
+    return NO_SOURCE if document.source_text is None else _pair(document)
 
 
 def _fluency(parts: Parts, scorer: FluencyScorer | Withheld, language: str) -> Answer:

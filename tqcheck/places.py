@@ -82,3 +82,25 @@ def dips(text: str, ranges: Sequence[tuple[int, int]], log_probabilities: Sequen
             start += 1
         result.append(Dip(start, end, round(max(0.0, -value / math.log(2)), 2)))
     return tuple(result)
+
+
+def costly_words(text: str, surprisals: Sequence[Dip], least: float) -> Iterator[tuple[int, int, float]]:
+    """The whole words around tokens of at least so many bits: start, end, surprisal of the dearest token of each."""
+    found: dict[tuple[int, int], float] = {}
+    for dip in surprisals:
+        if dip.surprisal >= least:
+            place = _word(text, dip.start, dip.end)
+            found[place] = max(dip.surprisal, found.get(place, 0.0))
+    for (start, end), surprisal in found.items():
+        yield start, end, surprisal
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole word around a piece of it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return start, end

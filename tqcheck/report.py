@@ -20,6 +20,9 @@ class Withheld:
     withheld: str
 
 
+NO_SOURCE = Withheld("no source text")
+
+
 @dataclass(frozen=True, slots=True)
 class Dip:
     """A token the language model did not expect: its place in the segment's text and its surprisal in bits."""
@@ -68,10 +71,13 @@ class Adequacy:
     """How expected a segment is as the translation of its source: forced decoding under a model of that direction.
 
     log_probability: mean natural-log probability per token given the source, the end included, at most 0
+    percentile:      0 to 100, share of human translations of like length that the model expects less; None where the
+                     model has no reference distribution
     surprisals:      every token's place and surprisal (bits), in order
     """
 
     log_probability: float
+    percentile: float | None
     tokens: int
     surprisals: tuple[Dip, ...] = ()
 
@@ -83,7 +89,7 @@ class SegmentScores:
     segment: int
     fluency: Fluency | Withheld
     back_translation: BackTranslation | Withheld
-    adequacy: Adequacy | Withheld = Withheld("no source text")
+    adequacy: Adequacy | Withheld = NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class MetricScore:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScores:
-    """penalty: MQM penalty points per 1,000 words; fluency_percentile: median over segments."""
+    """penalty: MQM penalty points per 1,000 words; fluency_percentile, adequacy_percentile: median over segments."""
 
     words: int
     small_sample: bool
@@ -117,6 +123,7 @@ class DocumentScores:
     fluency_log_probability: float | Withheld
     compared_with: str | None
     metrics: tuple[MetricScore, ...] | Withheld
+    adequacy_percentile: float | Withheld = NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
 from tqcheck.report import (
+    Adequacy,
     BackTranslation,
     DocumentReport,
     DocumentScores,
@@ -91,6 +92,11 @@ def document_scores(
     fluent = [score.fluency for score in scores if isinstance(score.fluency, Fluency)]
     percentiles = [fluency.percentile for fluency in fluent if fluency.percentile is not None]
     tokens = sum(fluency.tokens for fluency in fluent)
+    adequate = [
+        score.adequacy.percentile
+        for score in scores
+        if isinstance(score.adequacy, Adequacy) and score.adequacy.percentile is not None
+    ]
     no_fluency = Withheld(_why([score.fluency for score in scores]))
     compared, corpus = _corpus_scores(document, scores, metrics)
     return DocumentScores(
@@ -110,6 +116,7 @@ def document_scores(
         ),
         compared_with=compared,
         metrics=corpus,
+        adequacy_percentile=_typical(adequate) if adequate else Withheld(_why([score.adequacy for score in scores])),
     )
 
 

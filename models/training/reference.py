@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
-from tqcheck.fluency.percentiles import BUCKETS, QUANTILES, bucket
+from tqcheck.percentiles import BUCKETS, QUANTILES, bucket
 from tqcheck.report import Fluency
 
 

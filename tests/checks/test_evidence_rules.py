@@ -8,8 +8,9 @@ from dataclasses import replace
 from tqcheck.checks.adequacy.number_mismatch import number_mismatch
 from tqcheck.checks.evidence.fluency_dip import fluency_dip
 from tqcheck.checks.evidence.round_trip_loss import round_trip_loss
+from tqcheck.checks.evidence.source_dip import source_dip
 from tqcheck.document import Document
-from tqcheck.report import BackTranslation, Dip, Fluency, SegmentScores, Withheld
+from tqcheck.report import Adequacy, BackTranslation, Dip, Fluency, SegmentScores, Withheld
 from tqcheck.rule import Story
 
 SENTENCE = "The general has led to its belligerence to a new level."
@@ -40,6 +41,23 @@ def test_a_costly_word_in_a_fluent_sentence_is_no_hint(document_of: Callable[...
 
 def test_names_may_surprise(document_of: Callable[..., Document]) -> None:
     assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(3.0, ("The", 18.0))))) == []
+
+
+def test_a_word_the_source_does_not_explain_is_a_hint(document_of: Callable[..., Document]) -> None:
+    place = SENTENCE.index("belligerence")
+    surprisals = (Dip(0, 3, 15.0), Dip(place, place + 5, 17.0), Dip(place + 5, place + 12, 15.0))
+    none = Withheld("not asked for")
+
+    def story_of(percentile: float | None) -> Story:
+        adequacy = Adequacy(-5.0, percentile, 12, surprisals)
+        return Story(document_of(SENTENCE), {0: SegmentScores(0, none, none, adequacy)})
+
+    (hit,) = source_dip.hits(story_of(4.0))
+    assert SENTENCE[hit.start : hit.end] == "belligerence"
+    assert hit.evidence[0].instrument == "adequacy"
+    assert "17 bits given the source" in hit.evidence[0].observation
+    assert list(source_dip.hits(story_of(40.0))) == []
+    assert list(source_dip.hits(story_of(None))) == []
 
 
 def lost(*phrases: str) -> BackTranslation:

@@ -14,7 +14,7 @@ FAMILIES = {
     "pathology": "TQ0", "typography": "TQ1", "wire": "TQ2", "phrasing": "TQ3", "words": "TQ4", "story": "TQ5",
     "adequacy": "TQ6", "evidence": "TQ7",
 }  # fmt: skip
-MODEL_EVIDENCE = frozenset({"fluency", "round-trip"})  # tested with made-up scores in test_evidence_rules.py
+MODEL_EVIDENCE = {"fluency", "round-trip", "adequacy"}
 
 
 @pytest.fixture(params=registry.rules(), ids=lambda rule: rule.code)

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tqcheck.fluency.percentiles import BUCKETS, Reference
+from tqcheck.percentiles import BUCKETS, Reference
 from tqcheck.report import Fluency
 
 Script = Callable[[str], ModuleType]

@@ -15,7 +15,7 @@ from typing import Any
 
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
-from tqcheck.fluency.percentiles import BUCKETS, Reference
+from tqcheck.percentiles import BUCKETS, Reference
 from tqcheck.places import PLAIN, Window, dips, encodable, has_words, sentencepiece_tokens, windows
 from tqcheck.report import Fluency, Withheld
 

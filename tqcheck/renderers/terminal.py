@@ -10,7 +10,7 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import suggested, visible
 from tqcheck.renderers.excerpt import excerpt, width
-from tqcheck.report import DocumentReport, DocumentScores, Failure, Instrument, RunReport, Withheld
+from tqcheck.report import NO_SOURCE, DocumentReport, DocumentScores, Failure, Instrument, RunReport, Withheld
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -142,6 +142,7 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
         ("weights", scores.weights.replace(",", ", ")),
         ("fluency", _fluency(report, scores)),
         ("back-translation" if scores.compared_with == "source" else "round trip", _back_translation(report, scores)),
+        *([] if scores.adequacy_percentile == NO_SOURCE else [("adequacy", _adequacy(report, scores))]),
     ]
 
 
@@ -160,6 +161,13 @@ def _back_translation(report: DocumentReport, scores: DocumentScores) -> str:
     said = [part for part in (*_used(report, "back-translation"), wording.missing(report)) if part]
     against = "against the source" if scores.compared_with == "source" else "against the text"
     return f"{figures}, {against}" + (f"  ({'; '.join(said)})" if said else "")
+
+
+def _adequacy(report: DocumentReport, scores: DocumentScores) -> str:
+    if isinstance(scores.adequacy_percentile, Withheld):
+        return f"no evidence: {scores.adequacy_percentile.withheld}"
+    used = "; ".join(_used(report, "adequacy"))
+    return f"median percentile {scores.adequacy_percentile:.0f} of human translations, given the source  ({used})"
 
 
 def _used(report: DocumentReport, stage: str) -> list[str]:

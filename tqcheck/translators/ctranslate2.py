@@ -11,6 +11,7 @@ from typing import Any
 from tqcheck import languages
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
+from tqcheck.percentiles import Reference
 from tqcheck.places import dips, encodable, sentencepiece_tokens
 from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
@@ -90,6 +91,8 @@ class CTranslate2Translator:
         ModelError for another pair or a damaged model.
         """
         prefix = self._prefix(source_language, target_language)
+        distribution = self._folder / f"reference-{source_language}-{target_language}.json"
+        reference = Reference.load(distribution) if distribution.is_file() else None
         sides = [[*prefix, *self._pieces(source)] for source in sources]
         forced = [sentencepiece_tokens(self._target_pieces, encodable(target)) for target in targets]
         results: list[Adequacy | Withheld] = []
@@ -108,7 +111,9 @@ class CTranslate2Translator:
         for index, output in zip(short, outputs, strict=True):
             values = [min(0.0, value) for value in output.log_probs]
             found = dips(targets[index], forced[index][1], values[:-1])  # the end has no place in the text
-            results[index] = Adequacy(round(sum(values) / len(values), 4), len(values), found)
+            mean = sum(values) / len(values)
+            percentile = round(reference.percentile(mean, len(values)), 1) if reference else None
+            results[index] = Adequacy(round(mean, 4), percentile, len(values), found)
         return results
 
     def _prefix(self, source_language: str, target_language: str) -> list[str]:

@@ -113,7 +113,7 @@ class TransformersTranslator:
         known = logits.log_softmax(-1).gather(1, inputs.labels[0][:, None])[:, 0].tolist()
         # the tag of the language is given, not said
         values = known[1:] if self._is_tagged(int(inputs.labels[0][0])) else known
-        return Adequacy(round(min(0.0, sum(values) / len(values)), 4), len(values))
+        return Adequacy(round(min(0.0, sum(values) / len(values)), 4), None, len(values))
 
     def _is_tagged(self, first: int) -> bool:
         return self._config.model_type == "m2m_100" and first in set(self._tokenizer.all_special_ids)

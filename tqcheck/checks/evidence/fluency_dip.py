@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence
+from tqcheck.places import costly_words
 from tqcheck.report import Fluency
 from tqcheck.rule import Hit, Story, segment_rule
 
@@ -34,20 +35,8 @@ def fluency_dip(segment: Segment, story: Story) -> Iterator[Hit]:
     if not isinstance(fluency, Fluency) or fluency.percentile is None or fluency.percentile > LOW_PERCENTILE:
         return
     share = f"{100 - fluency.percentile:.0f}"
-    for dip in fluency.surprisals:
-        start, end = _word(segment.text, dip.start, dip.end)
-        if dip.surprisal >= HIGH_SURPRISAL and segment.text[start:end].islower():
-            observation = f"'{segment.text[start:end]}' costs {dip.surprisal:.0f} bits"
-            strength = min(1.0, dip.surprisal / 24)
+    for start, end, surprisal in costly_words(segment.text, fluency.surprisals, HIGH_SURPRISAL):
+        if segment.text[start:end].islower():
+            observation = f"'{segment.text[start:end]}' costs {surprisal:.0f} bits"
+            strength = min(1.0, surprisal / 24)
             yield Hit(start, end, detail={"share": share}, evidence=(Evidence("fluency", observation, strength),))
-
-
-def _word(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole word around a piece of it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start > 0 and text[start - 1].isalpha():
-        start -= 1
-    while end < len(text) and text[end].isalpha():
-        end += 1
-    return start, end

@@ -173,6 +173,10 @@ def _facts(report: DocumentReport) -> Iterator[Fact]:
     else:
         percentile = f"{scores.fluency_percentile:.0f}"
         yield Fact("Fluency", percentile, f"the median sentence reads better than {percentile} % of edited news")
+    if not isinstance(scores.adequacy_percentile, Withheld):
+        percentile = f"{scores.adequacy_percentile:.0f}"
+        meaning = f"the median sentence is more expected, given its source, than {percentile} % of human translations"
+        yield Fact("Adequacy", percentile, meaning)
     if isinstance(scores.metrics, Withheld):
         yield Fact("Back-translation", "–", f"no evidence: {visible(scores.metrics.withheld)}")
         return

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tqcheck.errors import ModelError
-from tqcheck.fluency.percentiles import BUCKETS, Reference, bucket
+from tqcheck.percentiles import BUCKETS, Reference, bucket
 
 # bucket n: quantiles from -(n + 2) to -(n + 1) in equal steps
 EVEN = Reference(tuple(tuple(-(n + 2) + place / 100 for place in range(101)) for n in range(len(BUCKETS))))

@@ -1,0 +1,42 @@
+"""Words that a translation model does not expect, given the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tqcheck.document import Segment
+from tqcheck.finding import Evidence
+from tqcheck.places import costly_words
+from tqcheck.report import Adequacy
+from tqcheck.rule import Hit, Story, segment_rule
+
+LOW_PERCENTILE = 10.0
+HIGH_SURPRISAL = 14.0  # bits
+
+
+@segment_rule(
+    code="TQ703",
+    message="unexpected after this source: '{found}' (less expected than {share} % of human translations)",
+    category="accuracy/mistranslation",
+    severity="neutral",
+    tier=3,
+    needs=("adequacy",),
+)
+def source_dip(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags words of 14 bits or more, given the source, in a translation among the least expected tenth.
+
+    Why it matters: what a translation model cannot derive from the source may be an addition or a wrong word.
+
+    Left alone: names and numbers, which small models copy badly; whole sentences that are only translated freely.
+    Alone it is a hint and stays neutral; on the place of a rule's finding it becomes that finding's evidence.
+    """
+    scores = story.scores.get(segment.id)
+    adequacy = scores.adequacy if scores else None
+    if not isinstance(adequacy, Adequacy) or adequacy.percentile is None or adequacy.percentile > LOW_PERCENTILE:
+        return
+    share = f"{100 - adequacy.percentile:.0f}"
+    for start, end, surprisal in costly_words(segment.text, adequacy.surprisals, HIGH_SURPRISAL):
+        if segment.text[start:end].islower():
+            observation = f"'{segment.text[start:end]}' costs {surprisal:.0f} bits given the source"
+            strength = min(1.0, surprisal / 24)
+            yield Hit(start, end, detail={"share": share}, evidence=(Evidence("adequacy", observation, strength),))
