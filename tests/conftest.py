@@ -11,6 +11,8 @@ from tqcheck import identification, segmenting
 from tqcheck.document import Document
 from tqcheck.readers import text as text_reader
 
+pytest_plugins = ["small_marian", "loopback_hub"]
+
 ROOT = Path(__file__).parent.parent
 
 

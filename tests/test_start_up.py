@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-MODEL_LIBRARIES = "torch transformers ctranslate2 sentencepiece sacrebleu numpy py3langid safetensors"
+MODEL_LIBRARIES = "torch transformers ctranslate2 sentencepiece sacrebleu numpy py3langid safetensors huggingface_hub"
 REPORT = f"""
 import sys
 loaded = [name for name in {MODEL_LIBRARIES!r}.split() if name in sys.modules]
@@ -27,6 +27,13 @@ def test_importing_the_package_loads_no_model_library() -> None:
 
 def test_help_loads_no_model_library() -> None:
     code = "from typer.testing import CliRunner; from tqcheck.cli import app; CliRunner().invoke(app, ['--help'])"
+    assert loaded_by(code) == ""
+
+
+@pytest.mark.parametrize("command", ["list", "verify"])
+def test_listing_and_verifying_models_loads_no_model_library(command: str) -> None:
+    code = "from typer.testing import CliRunner; from tqcheck.cli import app; "
+    code += f"assert 'lm-en' in CliRunner().invoke(app, ['models', '{command}']).stdout"
     assert loaded_by(code) == ""
 
 

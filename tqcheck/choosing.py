@@ -123,10 +123,7 @@ class Choice:
             return apertium
         if Path(name).is_dir():
             return self._of_folder(Path(name))
-        known = next((model for model in manifest.everything() if model.id == name), None)
-        if known is not None:
-            if known.kind != "translator":
-                raise ModelError(f"model {name!r} is no translator but a {known.kind}", remedy="tqcheck models list")
+        if known := _known(name, "translator"):
             return self._embedded(known)
         return self._plugin(name) or self._of_hub(name)
 
@@ -147,6 +144,9 @@ class Choice:
         cached = marian.from_hub_cache(name)
         if cached is not None:  # converted without torch
             return marian.translator(cached, threads=self._threads)
+        if self._offline and not _in_hub_cache(name):
+            remedy = f"tqcheck models pull {name} fetches it; tqcheck models list says what is here"
+            raise ModelError(f"translator {name!r} is not on this machine", remedy=remedy)
         return self._by_transformers(name)
 
     def _by_transformers(self, name: str) -> Translator:
@@ -171,6 +171,9 @@ class Choice:
         return CTranslate2Scorer(manifest.folder(model.id, model.home), threads=self._threads, quality=model.quality)
 
     def _named_fluency(self, name: str, language: str) -> FluencyScorer:
+        if not Path(name).is_dir() and (known := _known(name, "language-model")):
+            manifest.verify(known.id, known.home)
+            name = str(manifest.folder(known.id, known.home))
         folder = Path(name)
         if (folder / "model.bin").is_file() and (folder / "vocabulary.json").is_file():
             from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
@@ -179,6 +182,25 @@ class Choice:
         from tqcheck.fluency.transformers import TransformersScorer
 
         return TransformersScorer(name, language=language, offline=self._offline)
+
+
+def _in_hub_cache(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        return isinstance(try_to_load_from_cache(name.partition("@")[0], "config.json"), str)
+    except HFValidationError:
+        return False
+
+
+def _known(name: str, kind: str) -> manifest.Model | None:
+    """The model of that id or hub name. Raises ModelError for one of another kind."""
+    models = manifest.everything()
+    model = next((m for m in models if name in (m.id, m.origin.removeprefix("hub:"))), None)
+    if model is not None and model.kind != kind:
+        raise ModelError(f"model {name!r} is not a {kind} but a {model.kind}", remedy="tqcheck models list")
+    return model
 
 
 @functools.cache

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,7 @@ def forced(folder: Path, source: list[int], target: list[int]) -> list[float]:
 def test_a_translator_converts_once_and_again_only_for_other_weights(copying_marian: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     first = marian.translator(copying_marian, cache)
-    (converted,) = cache.iterdir()
+    (converted,) = cache.glob("opus-*")
     before = (converted / "model.bin").stat().st_mtime_ns
     assert marian.translator(copying_marian, cache, beam_size=1).supports("es", "en")
     assert (converted / "model.bin").stat().st_mtime_ns == before
@@ -105,7 +107,29 @@ def test_a_translator_converts_once_and_again_only_for_other_weights(copying_mar
     tensors["final_logits_bias"][0, 5] = 1
     safetensors.numpy.save_file(tensors, other / "model.safetensors")
     assert marian.translator(other, cache).signature != first.signature
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob("opus-*"))) == 2
+
+
+def test_of_two_processes_that_want_it_at_once_one_converts(copying_marian: Path, tmp_path: Path) -> None:
+    code = """
+import sys, time
+from pathlib import Path
+from tqcheck.translators import marian
+convert = marian.convert
+def slowly(folder, to):
+    with open(sys.argv[2] + "/converted", "a") as log:
+        log.write("x")
+    time.sleep(0.5)
+    return convert(folder, to)
+marian.convert = slowly
+print(marian.translator(Path(sys.argv[1]), Path(sys.argv[2])).signature)
+"""
+    arguments = [sys.executable, "-c", code, str(copying_marian), str(tmp_path)]
+    runs = [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    outputs = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert outputs[0] == outputs[1] != ""
+    assert (tmp_path / "converted").read_text() == "x"
 
 
 def test_the_cache_is_where_the_desktop_standard_puts_it(
@@ -113,7 +137,7 @@ def test_the_cache_is_where_the_desktop_standard_puts_it(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     marian.translator(copying_marian)
-    assert [path.name[:14] for path in (tmp_path / "tqcheck" / "models").iterdir()] == ["opus-mt-es-en-"]
+    assert [path.name[:14] for path in (tmp_path / "tqcheck" / "models").glob("*-*")] == ["opus-mt-es-en-"]
 
 
 def test_a_pickle_is_never_opened(copying_marian: Path, tmp_path: Path) -> None:

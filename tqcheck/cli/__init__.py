@@ -11,6 +11,7 @@ import typer
 
 from tqcheck.cli.check import check
 from tqcheck.cli.explain import explain
+from tqcheck.cli.models import models
 from tqcheck.cli.rules import rules
 from tqcheck.errors import TqcheckError
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(explain)
 app.command()(rules)
+app.add_typer(models)
 
 
 def _version(wanted: bool) -> None:

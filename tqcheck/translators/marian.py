@@ -31,15 +31,28 @@ def translator(folder: Path, cache: Path | None = None, **options: Any) -> CTran
     options: of CTranslate2Translator
     Raises ModelError for a folder that cannot be converted.
     """
-    _check(folder)
+    check(folder)
     digest = hashlib.sha256(str(_LAYOUT).encode())
     for name in (*_NEEDED, "model.safetensors"):
         digest.update(model_folder.sha256(folder / name).encode())
     cache = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tqcheck" / "models"
     to = cache / f"{_name(folder)}-{digest.hexdigest()[:16]}"
     if not to.is_dir():
-        convert(folder, to)
+        _convert_once(folder, to)
     return CTranslate2Translator(to, **options)
+
+
+def _convert_once(folder: Path, to: Path) -> None:
+    """Of several runs that want it at once, one converts and the others wait."""
+    from filelock import FileLock
+
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(to.with_name(".lock")):
+            if not to.is_dir():
+                convert(folder, to)
+    except OSError as error:
+        raise ModelError(f"cannot write the converted model: {error}", where=str(to)) from error
 
 
 def from_hub_cache(name: str) -> Path | None:
@@ -57,13 +70,14 @@ def from_hub_cache(name: str) -> Path | None:
     return folder if model_folder.read_json(folder / "config.json").get("model_type") == "marian" else None
 
 
-def convert(folder: Path, to: Path) -> Path:
+def convert(folder: Path, to: Path, pairs: Sequence[model_folder.Pair] = ()) -> Path:
     """Writes the model as a CTranslate2 int8 folder `to`, which must not exist, and returns it.
 
+    pairs: what it translates; else what its folder says
     The folder appears complete or not at all. Same weights, bit for bit, as CTranslate2's own converter gives.
     Raises ModelError for a folder that is not such a model, has no safetensors, or cannot be written.
     """
-    _check(folder)
+    check(folder)
     if to.exists():
         raise ModelError("already exists", where=str(to), remedy="remove it, or convert to another folder")
     spec = _spec(folder)
@@ -73,7 +87,7 @@ def convert(folder: Path, to: Path) -> Path:
         spec.save(str(unfinished))
         for side in ("source", "target"):
             shutil.copyfile(folder / f"{side}.spm", unfinished / f"{side}.spm")
-        (unfinished / "tqcheck.json").write_text(_card(folder), "utf-8")
+        (unfinished / "tqcheck.json").write_text(_card(folder, pairs), "utf-8")
         unfinished.rename(to)
     except OSError as error:
         if not (to / "model.bin").is_file():  # else another run was faster, with the same result
@@ -83,7 +97,8 @@ def convert(folder: Path, to: Path) -> Path:
     return to
 
 
-def _check(folder: Path) -> None:
+def check(folder: Path) -> None:
+    """Raises ModelError for what is not a Hugging Face Marian folder with safetensors."""
     if not folder.is_dir():
         raise ModelError("no such folder", where=str(folder))
     if not (folder / "model.safetensors").is_file() and (folder / "pytorch_model.bin").is_file():
@@ -104,10 +119,10 @@ def _name(folder: Path) -> str:
     return hub.split("--")[-1] if hub else parts[-1]
 
 
-def _card(folder: Path) -> str:
+def _card(folder: Path, known: Sequence[model_folder.Pair]) -> str:
     card = {
         "kind": "translator",
-        "pairs": [list(pair) for pair in _pairs(folder)],
+        "pairs": [list(pair) for pair in known or pairs(folder)],
         "converted_from": _name(folder),
         "sha256": model_folder.sha256(folder / "model.safetensors"),
         "quantization": "int8",
@@ -117,8 +132,12 @@ def _card(folder: Path) -> str:
     return json.dumps(card, indent=1) + "\n"
 
 
-def _pairs(folder: Path) -> tuple[model_folder.Pair, ...]:
-    known = model_folder.known_pairs(folder)
+def pairs(folder: Path, name: str = "") -> tuple[model_folder.Pair, ...]:
+    """What a Hugging Face Marian folder translates: from its `tqcheck.json`, its name, or its tokenizer's settings.
+
+    name: the model's, where the folder has another
+    """
+    known = model_folder.known_pairs(folder) or model_folder.pairs_of_name(name)
     if known:
         return known
     settings = model_folder.read_json(folder / "tokenizer_config.json")

@@ -38,10 +38,15 @@ def known_pairs(folder: Path) -> tuple[Pair, ...]:
             raise ModelError("'pairs' is not a list of pairs of language codes", where=str(card))
         return tuple((source, target) for source, target in pairs)
     for part in reversed(folder.resolve().parts[-3:]):  # a hub snapshot has its name two folders up
-        match = _MARIAN_NAME.search(part)
-        if match:
-            return ((match[1], match[2]),)
+        if known := pairs_of_name(part):
+            return known
     return ()
+
+
+def pairs_of_name(name: str) -> tuple[Pair, ...]:
+    """`opus-mt-es-en` has one pair; other names have none."""
+    match = _MARIAN_NAME.search(name)
+    return ((match[1], match[2]),) if match else ()
 
 
 def read_json(path: Path) -> dict[str, Any]:

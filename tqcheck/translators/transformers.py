@@ -48,8 +48,8 @@ class TransformersTranslator:
             raise ModelError(
                 "running a model directly needs torch",
                 where=name_or_folder,
-                remedy="pip install -r requirements/torch-cpu.txt (the extra tqcheck[torch], CPU build), or give a "
-                "Marian folder or a converted CTranslate2 folder, which need no torch",
+                remedy="pip install -r requirements/torch-cpu.txt (the extra tqcheck[torch], CPU build); Marian and "
+                "CTranslate2 folders need no torch",
             )
         self._name = name_or_folder
         self._offline = offline
