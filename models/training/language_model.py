@@ -16,9 +16,10 @@ import argparse
 import json
 import math
 import random
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fitting
 import numpy as np
 import sentencepiece
 import text
@@ -30,7 +31,6 @@ VOCABULARY = 8000
 WIDTH, LAYERS, HEADS, INNER = 256, 4, 4, 704
 LONGEST = 128  # pieces; longer sentences are left out of training
 TOKENS_A_STEP = 4096
-MUON_RATE, ADAMW_RATE = 0.02, 0.004
 # Sentences per corpus id, English side. Prose is taken whole; software manuals only enough to know their words.
 SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000, "tensorflow-docs": 6_000,
           "django-docs": 2_000, "gnome-user-docs": 3_000}  # fmt: skip
@@ -153,42 +153,11 @@ class LanguageModel(nn.Module):
     def loss(self, ids: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Mean negative log-probability (nats) of every token after the first, padding left out."""
         states = self(ids[:, :-1])
-        real = torch.arange(ids.shape[1] - 1)[None] < (lengths - 1)[:, None]
+        real = torch.arange(ids.shape[1] - 1, device=ids.device)[None] < (lengths - 1)[:, None]
         return F.cross_entropy(F.linear(states[real], self.embedding.weight), ids[:, 1:][real])
 
 
 # --- train ---------------------------------------------------------------------------------------------------
-
-
-class Muon(torch.optim.Optimizer):
-    """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024).
-
-    In float32: torch.optim.Muon works in bfloat16, which processors without bf16 instructions do 20 times slower.
-    """
-
-    def __init__(self, parameters: list[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
-        super().__init__(parameters, {"lr": lr, "momentum": momentum})
-
-    @torch.no_grad()
-    def step(self) -> None:
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                state = self.state[parameter]
-                momentum = state.setdefault("momentum", torch.zeros_like(parameter))
-                momentum.lerp_(parameter.grad, 1 - group["momentum"])
-                update = orthogonal(parameter.grad.lerp(momentum, group["momentum"]))
-                rows, columns = parameter.shape
-                parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
-
-
-def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
-    """The nearest orthogonal matrix, roughly: quintic Newton-Schulz iteration, Jordan's coefficients."""
-    x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
-    x = x / (x.norm() + 1e-7)
-    for _ in range(5):
-        gram = x @ x.T
-        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
-    return x.T if matrix.shape[0] > matrix.shape[1] else x
 
 
 def batches(flat: np.ndarray, lengths: np.ndarray, seed: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
@@ -216,60 +185,19 @@ def batches(flat: np.ndarray, lengths: np.ndarray, seed: int) -> list[tuple[torc
 
 
 def train(work: Path, minutes: float, threads: int) -> None:
-    """Trains for a wall-clock budget; the rate falls linearly to zero over it (after 2 % of warm-up)."""
+    """Trains for a wall-clock budget, earlier runs counted; see fitting.py."""
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     data = np.load(work / "train.npz")
-    model = LanguageModel()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = LanguageModel().to(device)
     hidden = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
-    others = [p for p in model.parameters() if not any(p is h for h in hidden)]
-    optimisers = [
-        Muon(hidden, lr=MUON_RATE),
-        torch.optim.AdamW(others, lr=ADAMW_RATE, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
-    ]
-    rates = [MUON_RATE, ADAMW_RATE]
-    step, spent, checkpoint = 0, 0.0, work / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"])
-        for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(saved)
-        step, spent = state["step"], state["spent"]
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
-    began, average, epoch, queue = time.monotonic() - spent, math.nan, step, []
-    while True:
-        spent = time.monotonic() - began
-        progress = spent / (60 * minutes)
-        if progress >= 1:
-            break
-        if not queue:
-            epoch += 1
-            queue = batches(data["flat"], data["lengths"], seed=epoch)
-        ids, lengths = queue.pop()
-        scale = min(1.0, progress / 0.02, (1 - progress) / 0.98)
-        for optimiser, rate in zip(optimisers, rates, strict=True):
-            for group in optimiser.param_groups:
-                group["lr"] = rate * max(scale, 1e-3)
-        loss = model.loss(ids, lengths)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        for optimiser in optimisers:
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-        step += 1
-        average = loss.item() if math.isnan(average) else 0.98 * average + 0.02 * loss.item()
-        if step % 20 == 0:
-            print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
-        if step % 500 == 0:
-            save(checkpoint, model, optimisers, step, spent)
-    save(checkpoint, model, optimisers, step, spent)
 
+    def steps(epoch: int) -> Iterator[Callable[[], torch.Tensor]]:
+        for ids, lengths in batches(data["flat"], data["lengths"], seed=epoch):
+            yield lambda ids=ids, lengths=lengths: model.loss(ids.to(device), lengths.to(device))
 
-def save(path: Path, model: nn.Module, optimisers: list, step: int, spent: float) -> None:
-    states = [optimiser.state_dict() for optimiser in optimisers]
-    state = {"model": model.state_dict(), "optimisers": states, "step": step, "spent": spent}
-    torch.save(state, path.with_suffix(".new"))
-    path.with_suffix(".new").replace(path)
+    fitting.fit(model, hidden, steps, work, minutes)
 
 
 # --- export and evaluate ---------------------------------------------------------------------------------------
@@ -279,7 +207,10 @@ def export(work: Path, to: Path) -> None:
     """Writes the CTranslate2 int8 folder: model.bin, config.json, vocabulary.json, spm.model, tqcheck.json."""
     from ctranslate2.specs import Activation, TransformerDecoderModelSpec
 
-    weights = {k: v.numpy() for k, v in torch.load(work / "checkpoint.pt", weights_only=True)["model"].items()}
+    weights = {
+        k: v.numpy()
+        for k, v in torch.load(work / "checkpoint.pt", weights_only=True, map_location="cpu")["model"].items()
+    }
     spec = TransformerDecoderModelSpec.from_config(
         LAYERS, HEADS, activation=Activation.SWISH, ffn_glu=True, rms_norm=True,
         rotary_dim=WIDTH // HEADS, rotary_interleave=False)  # fmt: skip
