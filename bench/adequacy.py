@@ -66,7 +66,11 @@ def human(row: dict[str, Any]) -> float:
 
 
 def log_probability(result: object) -> float | None:
-    return result.log_probability if isinstance(result, Adequacy | Fluency) else None
+    return result.log_probability if isinstance(result, Adequacy) else None
+
+
+def percentile(result: object) -> float | None:
+    return result.percentile if isinstance(result, Fluency) else None
 
 
 def correlation(values: Sequence[float | None], judgements: Sequence[float]) -> float | str:
@@ -103,7 +107,7 @@ def measure(name: str, rows: list[dict[str, Any]], choice: Choice) -> Row | None
         "set": name, "pair": f"{source_language}-{target_language}", "rows": len(rows),
         "forced decoding": correlation([log_probability(r) for r in forced], judgements),
         "chrF of the way back": correlation(chrf, judgements),
-        "fluency": correlation([log_probability(r) for r in fluent], judgements),
+        "fluency": correlation([percentile(r) for r in fluent], judgements),
         "shorter": correlation([-len(text) for text in targets], judgements),
     }  # fmt: skip
 

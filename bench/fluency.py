@@ -8,8 +8,8 @@ uniform; the Kolmogorov-Smirnov distance says how far they are from it (0 is per
 the sets: it overlaps the text of the reference distribution.
 
 Separation: the area under the ROC curve (0.5 is chance) when a sentence's percentile has to tell human translations of
-the same stories from machine translations; for newstest2013 also the share of sentences whose human version is the
-likelier one. Its first lines are translated here by the installed apertium; without apertium that row is left out.
+the same stories from machine translations; for newstest2013 also the share of sentences whose human version scores
+better. Its first lines are translated here by the installed apertium; without apertium that row is left out.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+from tables import Row, table
+
 from tqcheck import identification, manifest, segmenting
 from tqcheck.errors import ModelError
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
@@ -32,8 +34,6 @@ from tqcheck.translators.apertium import ApertiumTranslator
 
 CLEAN = ("clean_en_ntrex", "clean_en_pud", "clean_en_wmt24")
 STORIES = (("es-en", "apertium"), ("de-en", "rbmt1"), ("de-en", "uedin-wmt14"), ("de-en", "onlineB"))
-
-Row = dict[str, str | int | float]
 
 
 def distance_from_uniform(percentiles: list[float]) -> float:
@@ -105,24 +105,13 @@ def newstest(scorer: CTranslate2Scorer, folder: Path, lines: int) -> Iterator[Ro
     human = scorer.score([pair[0] for pair in pairs], "en")
     machine = scorer.score([pair[1] for pair in pairs], "en")
     both = [
-        (h.log_probability, m.log_probability)
+        (scorer.combined(h.log_probability, h.contrast), scorer.combined(m.log_probability, m.contrast))
         for h, m in zip(human, machine, strict=True)
         if isinstance(h, Fluency) and isinstance(m, Fluency)
     ]
-    likelier = round(sum(h > m for h, m in both) / len(both), 3)
+    better = round(sum(h > m for h, m in both) / len(both), 3)
     row = {"set": "newstest2013 es-en, apertium"} | compared(percentiles(human), percentiles(machine))
-    yield row | {"human likelier": likelier}
-
-
-def table(rows: list[Row]) -> str:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    cells = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
-                  for column, (cell, width) in enumerate(zip(line, widths, strict=True)))
-        for line in cells
-    )  # fmt: skip
+    yield row | {"human better": better}
 
 
 def main() -> None:

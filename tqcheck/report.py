@@ -34,18 +34,20 @@ class Dip:
 
 @dataclass(frozen=True, slots=True)
 class Fluency:
-    """How expected a segment is as edited news of its language.
+    """How expected a segment is as edited news of its language, and not as a machine's.
 
     log_probability: mean natural-log probability per token, at most 0
-    percentile:      0 to 100, share of edited-news sentences of like length that read less fluently; None where
-                     no reference distribution exists for the language
+    percentile:      0 to 100, share of edited-news sentences of like length that read less fluently, by probability and
+                     contrast together; None where no reference distribution exists for the language
     surprisals:      every token's place and surprisal (bits), in order
+    contrast:        mean natural log-odds of its words that an editor and not a machine chose them; None if not known
     """
 
     log_probability: float
     percentile: float | None
     tokens: int
     surprisals: tuple[Dip, ...] = ()
+    contrast: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

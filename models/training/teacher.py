@@ -49,6 +49,15 @@ def prose(corpus: Path, exclude: Path, language: str, speeches: int) -> list[str
     return chosen
 
 
+def translated(sentences: list[str], source_language: str, target_language: str, jobs: int) -> Iterator[str]:
+    """What apertium makes of each sentence, in order; empty where it fails."""
+    chunks = [sentences[start : start + CHUNK] for start in range(0, len(sentences), CHUNK)]
+    translate = ApertiumTranslator().translate
+    with ThreadPoolExecutor(jobs) as pool:
+        for results in pool.map(lambda chunk: translate(chunk, source_language, target_language), chunks):
+            yield from ("" if isinstance(result, Withheld) else result.text for result in results)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
@@ -59,20 +68,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     sentences = prose(arguments.corpus, arguments.exclude, arguments.language, arguments.speeches)
-    chunks = [sentences[start : start + CHUNK] for start in range(0, len(sentences), CHUNK)]
     arguments.to.parent.mkdir(parents=True, exist_ok=True)
-    done = 0
-    with ThreadPoolExecutor(arguments.jobs) as pool, arguments.to.open("w", encoding="utf-8") as out:
-        teach = ApertiumTranslator().translate
-        for chunk, results in zip(
-            chunks, pool.map(lambda chunk: teach(chunk, "en", arguments.language), chunks), strict=True
-        ):
-            for english, result in zip(chunk, results, strict=True):
-                if not isinstance(result, Withheld):
-                    out.write(f"{english}\t{result.text}\n")
-            out.flush()
-            done += len(chunk)
-            print(f"{done} of {len(sentences)}", flush=True)
+    translations = translated(sentences, "en", arguments.language, arguments.jobs)
+    with arguments.to.open("w", encoding="utf-8") as out:
+        for number, (english, translation) in enumerate(zip(sentences, translations, strict=True), start=1):
+            if translation:
+                out.write(f"{english}\t{translation}\n")
+            if number % CHUNK == 0:
+                print(f"{number} of {len(sentences)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,8 @@ def prepare(corpus: Path, exclude: Path, work: Path, language: str) -> None:
         character_coverage=0.9998, unk_id=1, eos_id=0, bos_id=-1, pad_id=-1, eos_piece="</s>", unk_piece="<unk>",
         user_defined_symbols=[">>en<<", f">>{language}<<", APERTIUM, MANUAL], num_threads=2, minloglevel=2)  # fmt: skip
     (work / "pieces.txt").unlink()
+    rows = [f"{english}\t{other}\n" for english, other, _ in watched]
+    (work / "held-out.tsv").write_text("".join(rows), "utf-8")
     pack(chosen, work / "train.npz", work, language, randomly)
     pack(watched, work / "watch.npz", work, language, None)
     (work / "language").write_text(language)

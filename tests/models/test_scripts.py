@@ -11,7 +11,6 @@ from types import ModuleType
 import pytest
 
 from tqcheck.percentiles import BUCKETS, Reference
-from tqcheck.report import Fluency
 
 Script = Callable[[str], ModuleType]
 
@@ -53,7 +52,7 @@ def test_an_entry_without_files_is_refused(script: Script, tmp_path: Path) -> No
 
 
 def test_a_distribution_counts_and_orders_the_sentences_of_each_length(script: Script, tmp_path: Path) -> None:
-    scores = [Fluency(-3.0 - place / 100, None, tokens) for tokens in (*BUCKETS, 4) for place in range(101)]
+    scores = [(-3.0 - place / 100, tokens) for tokens in (*BUCKETS, 4) for place in range(101)]
     buckets = script("reference").distribution(scores)
     assert [row["sentences"] for row in buckets] == [101] * len(BUCKETS)
     path = tmp_path / "reference.json"
@@ -63,4 +62,4 @@ def test_a_distribution_counts_and_orders_the_sentences_of_each_length(script: S
 
 def test_a_text_without_sentences_of_some_length_is_refused(script: Script) -> None:
     with pytest.raises(SystemExit, match="10 or 15 or 20 or 30 or 50"):
-        script("reference").distribution([Fluency(-3.0, None, 7)])
+        script("reference").distribution([(-3.0, 7)])

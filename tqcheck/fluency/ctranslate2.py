@@ -15,6 +15,7 @@ from typing import Any
 
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
+from tqcheck.fluency.contrast import FILE, Contrast
 from tqcheck.percentiles import BUCKETS, Reference
 from tqcheck.places import PLAIN, Window, dips, encodable, has_words, sentencepiece_tokens, windows
 from tqcheck.report import Fluency, Withheld
@@ -40,7 +41,8 @@ class CTranslate2Scorer:
     """Scores texts with a decoder made by `models/training/language_model.py`.
 
     The score is the mean natural-log probability of all pieces and of the end of the sentence, each given what stands
-    before it. The text is first made plain (one kind of quote, dash and space), as the training text was.
+    before it. The percentile is of that and of the contrast with machine-made text, where the folder has one. The text
+    is first made plain (one kind of quote, dash and space), as the training text was.
 
     A text longer than the sentences of the training (128 tokens) is scored in windows: the first scores all its tokens,
     each later one begins half a window earlier and scores only what is new, so every token is scored once with at
@@ -70,12 +72,14 @@ class CTranslate2Scorer:
         self.quality = quality
         distribution = folder / "reference.json"
         self._reference = Reference.load(distribution) if distribution.is_file() else None
+        self._contrast_weight: float = facts["contrast_weight"]
         self._loaded: tuple[Any, Any] | None = None
 
     @functools.cached_property
     def signature(self) -> str:
-        """Model id, sha256 prefix of model.bin and of reference.json if there is one, the engine's version."""
-        reference = "" if self._reference is None else "+" + _digest(self._folder / "reference.json")[:4]
+        """Model id, sha256 prefixes of model.bin and of the files beside it that count, the engine's version."""
+        beside = [self._folder / name for name in (FILE, "reference.json") if (self._folder / name).is_file()]
+        reference = "".join(f"+{_digest(path)[:4]}" for path in beside)
         version = importlib.metadata.version("ctranslate2")
         return f"{self._id}@{_digest(self._folder / 'model.bin')[:8]}{reference}/ctranslate2-{version}"
 
@@ -141,13 +145,23 @@ class CTranslate2Scorer:
             raise self._damaged(error) from error
         return result
 
+    @functools.cached_property
+    def _contrast(self) -> Contrast | None:
+        return Contrast.load(self._folder)
+
     def _fluency(self, row: _Row, log_probabilities: list[float]) -> Fluency:
         tokens = len(log_probabilities)
         mean = min(0.0, sum(log_probabilities) / tokens)
+        contrast = self._contrast.score(row.text) if self._contrast else None
         percentile = None
         if self._reference is not None and tokens >= BUCKETS[0]:
-            percentile = round(self._reference.percentile(mean, tokens), 1)
-        return Fluency(round(mean, 4), percentile, tokens, dips(row.text, row.ranges, log_probabilities[:-1]))
+            percentile = round(self._reference.percentile(self.combined(mean, contrast), tokens), 1)
+        found = dips(row.text, row.ranges, log_probabilities[:-1])
+        return Fluency(round(mean, 4), percentile, tokens, found, None if contrast is None else round(contrast, 4))
+
+    def combined(self, log_probability: float, contrast: float | None) -> float:
+        """What percentiles are of: the mean log-probability, or with a contrast that and a part of the former."""
+        return log_probability if contrast is None else contrast + self._contrast_weight * log_probability
 
     def _damaged(self, why: object) -> ModelError:
         return ModelError(f"the model cannot be used: {why}", where=str(self._folder), remedy=_REMEDY)
@@ -160,11 +174,12 @@ def _facts(path: Path) -> dict[str, Any]:
         kind, languages = facts["kind"], [str(code) for code in facts["languages"]]
         name = re.sub(r"\s+", "-", str(facts.get("id") or path.parent.name))
         longest = int(facts.get("longest", 128))
+        weight = float(facts.get("contrast_weight", 0.05))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError("the description cannot be read", where=str(path), remedy=_REMEDY) from error
     if kind != "language-model" or longest < 8:
         raise ModelError(f"not a language model: kind {kind!r}, longest {longest}", where=str(path), remedy=_REMEDY)
-    return {"id": name, "languages": languages, "longest": longest}
+    return {"id": name, "languages": languages, "longest": longest, "contrast_weight": weight}
 
 
 def _row(processor: Any, text: str) -> _Row:

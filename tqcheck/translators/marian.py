@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck.errors import ModelError
+from tqcheck.safetensors import read_tensors
 from tqcheck.translators import model_folder
 from tqcheck.translators.ctranslate2 import CTranslate2Translator
-from tqcheck.translators.safetensors import read_tensors
 
 _LAYOUT = 1  # part of the cache key: raise it when `convert` writes something else
 _NEEDED = ("config.json", "vocab.json", "source.spm", "target.spm")

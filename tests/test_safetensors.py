@@ -9,7 +9,7 @@ import pytest
 import safetensors.numpy
 
 from tqcheck.errors import ModelError
-from tqcheck.translators.safetensors import read_tensors
+from tqcheck.safetensors import read_tensors
 
 
 def test_tensors_are_read_as_the_safetensors_library_reads_them(tmp_path: Path) -> None:
