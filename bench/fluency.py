@@ -7,6 +7,8 @@ Calibration: on edited news that neither the model nor its reference distributio
 uniform; the Kolmogorov-Smirnov distance says how far they are from it (0 is perfect). clean_en_gum_news is not among
 the sets: it overlaps the text of the reference distribution.
 
+TQ701: words that rule marks, per 1,000 words; in what people wrote they are false alarms.
+
 Separation: the area under the ROC curve (0.5 is chance) when a sentence's percentile has to tell human translations of
 the same stories from machine translations; for newstest2013 also the share of sentences whose human version scores
 better. Its first lines are translated here by the installed apertium; without apertium that row is left out.
@@ -25,8 +27,10 @@ from pathlib import Path
 from tables import Row, table
 
 from tqcheck import identification, manifest, segmenting
+from tqcheck.checks.evidence.fluency_dip import HIGH_SURPRISAL, LOW_PERCENTILE
 from tqcheck.errors import ModelError
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
+from tqcheck.places import costly_words
 from tqcheck.readers import text as text_reader
 from tqcheck.report import Fluency, Withheld
 from tqcheck.seams import Translation
@@ -54,6 +58,17 @@ def percentiles(results: list[Fluency | Withheld]) -> list[float]:
     return [result.percentile for result in results if isinstance(result, Fluency) and result.percentile is not None]
 
 
+def hints(texts: list[str], results: list[Fluency | Withheld]) -> float:
+    """Words that TQ701 marks, per 1,000: false alarms in what people wrote."""
+    marked = sum(
+        text[start:end].islower()
+        for text, result in zip(texts, results, strict=True)
+        if isinstance(result, Fluency) and result.percentile is not None and result.percentile <= LOW_PERCENTILE
+        for start, end, _ in costly_words(text, result.surprisals, HIGH_SURPRISAL)
+    )
+    return round(1000 * marked / sum(len(text.split()) for text in texts), 2)
+
+
 def clean(path: Path) -> list[str]:
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         return [json.loads(row)["target"] for row in rows]
@@ -71,25 +86,30 @@ def sentences(folder: Path, version: str) -> list[str]:
 
 def calibration(scorer: CTranslate2Scorer, folder: Path) -> Iterator[Row]:
     for name in CLEAN:
-        values = percentiles(scorer.score(clean(folder / f"{name}.jsonl.gz"), "en"))
+        texts = clean(folder / f"{name}.jsonl.gz")
+        results = scorer.score(texts, "en")
+        values = percentiles(results)
         yield {
             "set": name, "sentences": len(values), "KS": round(distance_from_uniform(values), 3),
             "median": round(statistics.median(values), 1),
-            "below 10": round(sum(value < 10 for value in values) / len(values), 3),
+            "below 10": round(sum(value < 10 for value in values) / len(values), 3), "TQ701": hints(texts, results),
         }  # fmt: skip
 
 
 def separation(scorer: CTranslate2Scorer, folder: Path) -> Iterator[Row]:
     for pair, system in STORIES:
-        human = percentiles(scorer.score(sentences(folder / "stories" / pair, "human"), "en"))
-        machine = percentiles(scorer.score(sentences(folder / "stories" / pair, system), "en"))
-        yield {"set": f"stories {pair}, {system}"} | compared(human, machine)
+        human, machine = (sentences(folder / "stories" / pair, version) for version in ("human", system))
+        yield {"set": f"stories {pair}, {system}"} | compared(scorer, human, machine)
 
 
-def compared(human: list[float], machine: list[float]) -> Row:
+def compared(scorer: CTranslate2Scorer, human: list[str], machine: list[str]) -> Row:
+    results = [scorer.score(texts, "en") for texts in (human, machine)]
+    values = [percentiles(of_side) for of_side in results]
     return {
-        "human": len(human), "machine": len(machine), "AUC": round(area_under_curve(human, machine), 3),
-        "median human": round(statistics.median(human), 1), "median machine": round(statistics.median(machine), 1),
+        "human": len(values[0]), "machine": len(values[1]), "AUC": round(area_under_curve(*values), 3),
+        "median human": round(statistics.median(values[0]), 1),
+        "median machine": round(statistics.median(values[1]), 1),
+        "TQ701 human": hints(human, results[0]), "TQ701 machine": hints(machine, results[1]),
     }  # fmt: skip
 
 
@@ -110,7 +130,9 @@ def newstest(scorer: CTranslate2Scorer, folder: Path, lines: int) -> Iterator[Ro
         if isinstance(h, Fluency) and isinstance(m, Fluency)
     ]
     better = round(sum(h > m for h, m in both) / len(both), 3)
-    row = {"set": "newstest2013 es-en, apertium"} | compared(percentiles(human), percentiles(machine))
+    row = {"set": "newstest2013 es-en, apertium"} | compared(
+        scorer, *([pair[side] for pair in pairs] for side in (0, 1))
+    )
     yield row | {"human better": better}
 
 

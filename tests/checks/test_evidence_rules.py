@@ -27,7 +27,7 @@ def dips(percentile: float | None, *words: tuple[str, float]) -> Fluency:
 
 
 def test_a_costly_word_in_a_sentence_unlike_news_is_a_hint(document_of: Callable[..., Document]) -> None:
-    fluency = dips(3.0, ("belli", 18.0), ("general", 15.0))
+    fluency = dips(1.0, ("belli", 18.0), ("general", 15.0))
     (hit,) = fluency_dip.hits(story(document_of(SENTENCE), fluency))
     assert SENTENCE[hit.start : hit.end] == "belligerence"  # the whole word around the piece
     assert hit.evidence[0].instrument == "fluency"
@@ -40,7 +40,7 @@ def test_a_costly_word_in_a_fluent_sentence_is_no_hint(document_of: Callable[...
 
 
 def test_names_may_surprise(document_of: Callable[..., Document]) -> None:
-    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(3.0, ("The", 18.0))))) == []
+    assert list(fluency_dip.hits(story(document_of(SENTENCE), dips(1.0, ("The", 18.0))))) == []
 
 
 def test_a_word_the_source_does_not_explain_is_a_hint(document_of: Callable[..., Document]) -> None:
