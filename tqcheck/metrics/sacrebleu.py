@@ -25,6 +25,8 @@ class SacreBleu:
             raise ValueError(f"unknown metric {name!r} (known: {', '.join(NAMES)})")
         self._name = name
         self._language = language or ""
+        # TER is slow, and a document's score needs the same edits as those of its segments
+        self._edits = functools.lru_cache(maxsize=20_000)(self._count_edits)
 
     @property
     def name(self) -> str:
@@ -43,9 +45,12 @@ class SacreBleu:
 
     def segment_scores(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[float]:
         """One score a pair, in order. BLEU uses the effective order, since most sentences lack some 4-gram."""
+        if self._name == "TER":
+            pairs = zip(hypotheses, references, strict=True)
+            return [_rate([self._edits(hypothesis, reference)]) for hypothesis, reference in pairs]
         metric = self._metric(for_segments=True)
         return [
-            _bounded(self._name, metric.sentence_score(hypothesis, [reference]).score)
+            _bounded(metric.sentence_score(hypothesis, [reference]).score)
             for hypothesis, reference in zip(hypotheses, references, strict=True)
         ]
 
@@ -53,7 +58,14 @@ class SacreBleu:
         """The score of all pairs together (not their mean). Raises ValueError for none, or for unequal numbers."""
         if not hypotheses or len(hypotheses) != len(references):
             raise ValueError(f"{len(hypotheses)} hypotheses and {len(references)} references cannot be compared")
-        return _bounded(self._name, self._metric().corpus_score(list(hypotheses), [list(references)]).score)
+        if self._name == "TER":
+            return _rate([self._edits(*pair) for pair in zip(hypotheses, references, strict=True)])
+        return _bounded(self._metric().corpus_score(list(hypotheses), [list(references)]).score)
+
+    def _count_edits(self, hypothesis: str, reference: str) -> tuple[float, float]:
+        """Edits, and words of the reference."""
+        score = self._metric().sentence_score(hypothesis, [reference])
+        return float(score.num_edits), float(score.ref_length)
 
     def _metric(self, *, for_segments: bool = False) -> Any:
         from sacrebleu.metrics import BLEU, CHRF, TER
@@ -66,6 +78,13 @@ class SacreBleu:
         return TER(normalized=is_asian, asian_support=is_asian)
 
 
-def _bounded(name: str, score: float) -> float:
-    # sacreBLEU's BLEU of equal texts is 100.00000000000004
-    return float(score) if name == "TER" else min(float(score), 100.0)
+def _bounded(score: float) -> float:
+    return min(float(score), 100.0)  # sacreBLEU's BLEU of equal texts is 100.00000000000004
+
+
+def _rate(counts: Sequence[tuple[float, float]]) -> float:
+    """TER of these edits and lengths, as sacreBLEU computes it; an empty reference makes every edit count whole."""
+    edits, length = sum(edits for edits, _ in counts), sum(length for _, length in counts)
+    if length:
+        return 100 * (edits / length)
+    return 100.0 if edits else 0.0

@@ -10,8 +10,8 @@ from tqcheck.places import costly_words
 from tqcheck.report import Fluency
 from tqcheck.rule import Hit, Story, segment_rule
 
-# Chosen among percentiles of 2, 5, 10 and 12 to 18 bits: 0.6 false alarms per 1,000 words of edited news (NTREX; PUD 1.4,
-# WMT24 0), beside 42 hits in apertium's newstest2013 and 7 in a rule-based system never seen (bench/fluency.py).
+# Chosen among percentiles of 2, 5, 10 and 12 to 18 bits: 0.6 false alarms per 1,000 words of edited news (NTREX; PUD
+# 1.4, WMT24 0), beside 42 hits in apertium's newstest2013 and 7 in a rule-based system never seen (bench/fluency.py).
 LOW_PERCENTILE = 2.0
 HIGH_SURPRISAL = 16.0  # bits
 
