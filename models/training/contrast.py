@@ -30,9 +30,11 @@ WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.2)  # of the language model's mean log-probab
 Pairs = list[tuple[str, str]]
 
 
-def train(pairs: Pairs) -> np.ndarray:
+def train(pairs: Pairs, language: str) -> np.ndarray:
     examples = [
-        (np.array(ngrams(side, SLOTS)), label) for pair in pairs for side, label in zip(pair, (1, 0), strict=True)
+        (np.array(ngrams(side, language, SLOTS)), label)
+        for pair in pairs
+        for side, label in zip(pair, (1, 0), strict=True)
     ]
     weights, squares = np.zeros(SLOTS, np.float32), np.full(SLOTS, 1e-2, np.float32)
     for epoch in range(EPOCHS):
@@ -55,17 +57,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, required=True, help="what machine.py wrote")
     parser.add_argument("--model", type=Path, required=True, help="folder of the language model")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--file", default=FILE, help="for a model of several languages: contrast-es.safetensors")
     arguments = parser.parse_args()
+    language = arguments.language
     lines = arguments.pairs.read_text("utf-8").splitlines()
     pairs = [(human, machine) for human, machine in (text.plain(line).split("\t") for line in lines)]
     random.Random(7).shuffle(pairs)
     held_out, rest = pairs[:HELD_OUT], pairs[HELD_OUT:]
-    weights = train(rest)
-    safetensors.numpy.save_file({"weights": weights.astype(np.float16)}, arguments.model / FILE)
-    contrast, language_model = Contrast(weights), CTranslate2Scorer(arguments.model)
+    weights = train(rest, language)
+    safetensors.numpy.save_file({"weights": weights.astype(np.float16)}, arguments.model / arguments.file)
+    contrast, language_model = Contrast(weights, language), CTranslate2Scorer(arguments.model)
     sides = []
     for side in zip(*held_out, strict=True):
-        fluent = language_model.score(side, "en")
+        fluent = language_model.score(side, language)
         sides.append(
             [
                 (contrast.score(s), f.log_probability)

@@ -1,4 +1,4 @@
-"""Trains the small English language model that ships with tqcheck.
+"""Trains the small language models that ship with tqcheck: one language each, or several in one.
 
     python models/training/language_model.py prepare  --corpus DIR --exclude DIR --work build/lm-en
     python models/training/language_model.py train    --work build/lm-en --minutes 70
@@ -6,8 +6,8 @@
     python models/training/language_model.py evaluate --work build/lm-en --model models/lm-en
 
 Needs torch, sentencepiece, ctranslate2 and numpy. A decoder of the LLaMA shape (RMSNorm, rotary positions,
-SwiGLU; Touvron et al. 2023) trained on single sentences, which is what the checker scores. Hidden matrices are
-trained with Muon (Jordan 2024), the rest with AdamW. `train` resumes from its last checkpoint.
+SwiGLU; Touvron et al. 2023) trained on single sentences, which is what the checker scores. A model of several languages
+has one vocabulary, and a piece for each language that starts its rows. `train` resumes from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-VOCABULARY = 8000
+VOCABULARY, SHARED_VOCABULARY = 8000, 16_000  # pieces, of one language and of several
+OTHERS = ("es", "fr", "de", "pt", "it")
 WIDTH, LAYERS, HEADS, INNER = 256, 4, 4, 704
 LONGEST = 128  # pieces; longer sentences are left out of training
 TOKENS_A_STEP = 4096
-# Sentences per corpus id, English side. Prose is taken whole; software manuals only enough to know their words.
+# Sentences per corpus id. Prose is taken whole; software manuals only enough to know their words. For other languages,
+# of which there is less, three times as many.
 SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000, "tensorflow-docs": 6_000,
           "django-docs": 2_000, "gnome-user-docs": 3_000}  # fmt: skip
 
@@ -39,28 +41,32 @@ SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000,
 # --- prepare -------------------------------------------------------------------------------------------------
 
 
-def collect(corpus: Path, exclude: Path, words: int) -> list[str]:
-    """All training sentences: parallel prose whole, manuals by share, UN speeches up to `words` in total."""
+def collect(corpus: Path, exclude: Path, language: str, words: int) -> list[str]:
+    """All training sentences of a language, up to `words` in total: prose whole, manuals by share, speeches last."""
     randomly = random.Random(1)
     seen = text.evaluation_fingerprints(exclude)
-    seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    if language == "en":
+        seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
     by_origin: dict[str, list[str]] = {}
-    for other in ("es", "fr", "de", "pt", "it"):
-        for english, _, origin in text.parallel(corpus, other):
-            by_origin.setdefault(origin, []).append(english)
+    for other in OTHERS if language == "en" else (language,):
+        for english, foreign, origin in text.parallel(corpus, other):
+            by_origin.setdefault(origin, []).append(english if language == "en" else foreign)
     chosen: list[str] = []
     for origin, sentences in sorted(by_origin.items()):
         fresh = [s for s in text.deduplicated(sentences, seen) if text.is_clean(s)]
         randomly.shuffle(fresh)
-        chosen += fresh[: SHARES.get(origin)]
-        print(f"{origin}: {len(fresh[: SHARES.get(origin)])} of {len(fresh)}")
-    # GUM beside Wikinews, State of the Union and inaugural addresses stand behind the UN speeches
-    rest = list(text.monolingual(corpus, "en", range(text.UN_SPEECHES.stop, text.WIKINEWS.start)))
-    rest += text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))
-    chosen += [s for s in text.deduplicated(rest, seen) if text.is_clean(s)]
+        share = SHARES.get(origin, len(fresh)) * (1 if language == "en" else 3)
+        chosen += fresh[:share]
+        print(f"{origin}: {len(fresh[:share])} of {len(fresh)}")
+    if language == "en":
+        # GUM beside Wikinews, State of the Union and inaugural addresses stand behind the UN speeches
+        rest = list(text.monolingual(corpus, "en", range(text.UN_SPEECHES.stop, text.WIKINEWS.start)))
+        rest += text.monolingual(corpus, "en", range(text.WIKINEWS.stop, 10**9))
+        chosen += [s for s in text.deduplicated(rest, seen) if text.is_clean(s)]
     total = sum(len(s.split()) for s in chosen)
-    print(f"before UN speeches: {len(chosen)} sentences, {total} words")
-    unseen = text.deduplicated(text.monolingual(corpus, "en", text.UN_SPEECHES), seen)
+    print(f"before speeches: {len(chosen)} sentences, {total} words")
+    lines = text.UN_SPEECHES if language == "en" else range(10**9)
+    unseen = text.deduplicated(text.monolingual(corpus, language, lines), seen)
     speeches = [s for s in unseen if text.is_clean(s)]
     randomly.shuffle(speeches)
     for sentence in speeches:
@@ -69,24 +75,35 @@ def collect(corpus: Path, exclude: Path, words: int) -> list[str]:
         chosen.append(sentence)
         total += len(sentence.split())
     randomly.shuffle(chosen)
-    print(f"in all: {len(chosen)} sentences, {total} words")
+    print(f"{language}: {len(chosen)} sentences, {total} words")
     return chosen
 
 
-def prepare(corpus: Path, exclude: Path, work: Path, words: int) -> None:
+def prepare(corpus: Path, exclude: Path, work: Path, languages: list[str], words: int) -> None:
+    """Cuts all sentences in pieces of one vocabulary; of several languages, each has a piece that starts its rows."""
     work.mkdir(parents=True, exist_ok=True)
-    sentences = [text.plain(s) for s in collect(corpus, exclude, words)]
-    held_out = [text.plain(s) for s in text.monolingual(corpus, "en", text.WIKINEWS) if len(s.split()) >= 5]
-    (work / "train.txt").write_text("\n".join(sentences), "utf-8")
-    (work / "wikinews.txt").write_text("\n".join(held_out), "utf-8")
+    sentences = {language: [text.plain(s) for s in collect(corpus, exclude, language, words)] for language in languages}
+    if "en" in languages:
+        held_out = [text.plain(s) for s in text.monolingual(corpus, "en", text.WIKINEWS) if len(s.split()) >= 5]
+        (work / "wikinews.txt").write_text("\n".join(held_out), "utf-8")
+    (work / "train.txt").write_text("\n".join(s for group in sentences.values() for s in group), "utf-8")
+    starts = {language: f"<{language}>" for language in languages} if len(languages) > 1 else {}
     sentencepiece.SentencePieceTrainer.train(
-        input=str(work / "train.txt"), model_prefix=str(work / "spm"), vocab_size=VOCABULARY, model_type="unigram",
-        byte_fallback=True, split_digits=True, normalization_rule_name="nfkc", input_sentence_size=200_000,
-        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2)  # fmt: skip
+        input=str(work / "train.txt"), model_prefix=str(work / "spm"), model_type="unigram", byte_fallback=True,
+        vocab_size=VOCABULARY if len(languages) == 1 else SHARED_VOCABULARY, split_digits=True,
+        normalization_rule_name="nfkc", input_sentence_size=200_000 * len(languages), shuffle_input_sentence=True,
+        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2,
+        user_defined_symbols=list(starts.values()))  # fmt: skip
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    encoded = [ids for ids in pieces.encode(sentences) if len(ids) < LONGEST]
-    flat = np.fromiter((i for ids in encoded for i in (1, *ids, 2)), np.uint16)
-    np.savez(work / "train.npz", flat=flat, lengths=np.array([len(i) + 2 for i in encoded], np.int32))
+    encoded = [
+        (pieces.piece_to_id(starts[language]) if starts else 1, *ids, 2)
+        for language, group in sentences.items()
+        for ids in pieces.encode(group)
+        if len(ids) < LONGEST
+    ]
+    flat = np.fromiter((number for row in encoded for number in row), np.uint16)
+    np.savez(work / "train.npz", flat=flat, lengths=np.array([len(row) for row in encoded], np.int32))
+    (work / "languages.json").write_text(json.dumps({"languages": languages, "starts": starts}), "utf-8")
     print(f"{len(encoded)} sentences, {len(flat)} tokens, longest {LONGEST}")
 
 
@@ -129,9 +146,9 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
 
 
 class LanguageModel(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(VOCABULARY, WIDTH)
+        self.embedding = nn.Embedding(vocabulary, WIDTH)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.norm = Norm()
         half = WIDTH // HEADS
@@ -155,6 +172,10 @@ class LanguageModel(nn.Module):
         states = self(ids[:, :-1])
         real = torch.arange(ids.shape[1] - 1, device=ids.device)[None] < (lengths - 1)[:, None]
         return F.cross_entropy(F.linear(states[real], self.embedding.weight), ids[:, 1:][real])
+
+
+def vocabulary(work: Path) -> sentencepiece.SentencePieceProcessor:
+    return sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
 
 
 # --- train ---------------------------------------------------------------------------------------------------
@@ -190,7 +211,7 @@ def train(work: Path, minutes: float, threads: int) -> None:
     torch.set_num_threads(threads)
     data = np.load(work / "train.npz")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = LanguageModel().to(device)
+    model = LanguageModel(len(vocabulary(work))).to(device)
     hidden = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
 
     def steps(epoch: int) -> Iterator[Callable[[], torch.Tensor]]:
@@ -228,7 +249,7 @@ def export(work: Path, to: Path) -> None:
         layer.ffn.linear_0.weight = weights[name + "gate.weight"]
         layer.ffn.linear_0_noact.weight = weights[name + "up.weight"]
         layer.ffn.linear_1.weight = weights[name + "down.weight"]
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    pieces = vocabulary(work)
     spec.register_vocabulary([pieces.id_to_piece(i) for i in range(len(pieces))])
     spec.config.bos_token, spec.config.eos_token, spec.config.unk_token = "<s>", "</s>", "<unk>"
     spec.config.layer_norm_epsilon = 1e-6
@@ -237,7 +258,8 @@ def export(work: Path, to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     spec.save(str(to))
     (to / "spm.model").write_bytes((work / "spm.model").read_bytes())
-    description = {"id": to.name, "kind": "language-model", "languages": ["en"], "longest": LONGEST}
+    languages = json.loads((work / "languages.json").read_text("utf-8"))
+    description = {"id": to.name, "kind": "language-model", "longest": LONGEST, **languages}
     (to / "tqcheck.json").write_text(json.dumps(description) + "\n", "utf-8")
 
 
@@ -259,7 +281,7 @@ def evaluate(work: Path, model: Path, others: list[Path]) -> None:
     from ngram import KneserNey
 
     data = np.load(work / "train.npz")
-    baseline = KneserNey(data["flat"], data["lengths"], order=5, vocabulary=VOCABULARY)
+    baseline = KneserNey(data["flat"], data["lengths"], order=5, vocabulary=len(vocabulary(work)))
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(model / "spm.model"))
     result = {}
     for path in [work / "wikinews.txt", *others]:
@@ -283,7 +305,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="folder with en-XX.tsv.xz and mono.en.txt.xz")
     parser.add_argument("--exclude", type=Path, help="folder of evaluation files: their sentences are not trained on")
     parser.add_argument("--work", type=Path, default=Path("build/lm-en"))
-    parser.add_argument("--words", type=int, default=9_000_000, help="size of the training text in words")
+    parser.add_argument("--languages", default="en", help="such as es,fr,de,pt,it: one model of all of them")
+    parser.add_argument("--words", type=int, default=9_000_000, help="most words of a language")
     parser.add_argument("--minutes", type=float, default=70)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--to", type=Path, default=Path("models/lm-en"))
@@ -291,7 +314,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path, action="append", default=[], help="more held-out text")
     arguments = parser.parse_args()
     if arguments.step == "prepare":
-        prepare(arguments.corpus, arguments.exclude, arguments.work, arguments.words)
+        prepare(arguments.corpus, arguments.exclude, arguments.work, arguments.languages.split(","), arguments.words)
     elif arguments.step == "train":
         train(arguments.work, arguments.minutes, arguments.threads)
     elif arguments.step == "export":

@@ -55,8 +55,11 @@ def evaluation_fingerprints(folder: Path) -> set[str]:
 
 
 def monolingual(corpus: Path, language: str, lines: range) -> Iterator[str]:
-    """The sentences of `mono.<language>.txt.xz` in the given range of lines."""
-    with lzma.open(corpus / f"mono.{language}.txt.xz", "rt", encoding="utf-8") as stream:
+    """The sentences of `mono.<language>.txt.xz` in the given range of lines; none where there is no such file."""
+    path = corpus / f"mono.{language}.txt.xz"
+    if not path.exists():
+        return
+    with lzma.open(path, "rt", encoding="utf-8") as stream:
         for number, line in enumerate(stream):
             if number >= lines.stop:
                 return

@@ -18,7 +18,7 @@ EDITED = "She told the court on Friday that her client, who is 45, would appeal 
 
 
 def test_names_and_numbers_do_not_count() -> None:
-    assert words("In 2024 President Putin met “Kim”.") == [
+    assert words("In 2024 President Putin met “Kim”.", "en") == [
         "<s>",
         "in",
         "0",
@@ -31,25 +31,31 @@ def test_names_and_numbers_do_not_count() -> None:
         ".",
         "</s>",
     ]
-    assert words("") == ["<s>", "</s>"]
+    assert words("", "en") == ["<s>", "</s>"]
+
+
+def test_german_nouns_are_no_names() -> None:
+    assert words("Der Minister trat zurück", "de") == ["<s>", "der", "minister", "trat", "zurück", "</s>"]
 
 
 def test_every_word_and_every_pair_has_a_slot() -> None:
-    assert len(ngrams("one two", 1 << 18)) == 4 + 3  # with both ends
-    assert set(ngrams("one two three", 2)) <= {0, 1}
-    assert ngrams("one two", 1 << 18)[1] == ngrams("two one", 1 << 18)[2]  # a word is the same word anywhere
+    assert len(ngrams("one two", "en", 1 << 18)) == 4 + 3  # with both ends
+    assert set(ngrams("one two three", "en", 2)) <= {0, 1}
+    assert (
+        ngrams("one two", "en", 1 << 18)[1] == ngrams("two one", "en", 1 << 18)[2]
+    )  # a word is the same word anywhere
 
 
 def test_the_score_is_the_mean_of_the_weights() -> None:
     weights = numpy.zeros(1 << 18, "f4")
-    slots = ngrams("one two", 1 << 18)
+    slots = ngrams("one two", "en", 1 << 18)
     weights[slots[1]] = 0.7
-    assert Contrast(weights).score("one two") == pytest.approx(0.1)
-    assert Contrast(weights).score("three") == 0.0
+    assert Contrast(weights, "en").score("one two") == pytest.approx(0.1)
+    assert Contrast(weights, "en").score("three") == 0.0
 
 
 def test_the_embedded_model_prefers_an_editor_to_a_machine(model: Path) -> None:
-    contrast = Contrast.load(model)
+    contrast = Contrast.load(model / FILE, "en")
     assert contrast is not None
     assert contrast.score(EDITED) > 0 > contrast.score(MACHINE)
 
@@ -64,7 +70,7 @@ def test_the_percentile_follows_the_contrast(model: Path, scorer: CTranslate2Sco
 
 
 def test_a_folder_without_one_has_none(tmp_path: Path) -> None:
-    assert Contrast.load(tmp_path) is None
+    assert Contrast.load(tmp_path / FILE, "en") is None
 
 
 @pytest.mark.parametrize(
@@ -74,11 +80,11 @@ def test_a_folder_without_one_has_none(tmp_path: Path) -> None:
 def test_a_file_that_is_no_contrast_is_refused(tmp_path: Path, tensors: dict[str, numpy.ndarray]) -> None:
     safetensors.numpy.save_file(tensors, tmp_path / FILE)
     with pytest.raises(ModelError, match="power of two"):
-        Contrast.load(tmp_path)
+        Contrast.load(tmp_path / FILE, "en")
 
 
 def test_hostile_text_has_a_score(model: Path) -> None:
-    contrast = Contrast.load(model)
+    contrast = Contrast.load(model / FILE, "en")
     assert contrast is not None
     for text in ("", "\x00", "\ud800 x", "\u202e" * 50, "a" * 100_000):
         assert -1 <= contrast.score(text) <= 1

@@ -171,6 +171,23 @@ def test_the_signature_names_model_contents_and_engine_without_spaces(scorer: CT
     assert CTranslate2Scorer(copy).signature != scorer.signature
 
 
+def test_a_model_of_several_languages_has_a_start_a_contrast_and_a_reference_for_each(copy: Path) -> None:
+    facts = json.loads((copy / "tqcheck.json").read_text())
+    facts |= {"languages": ["en", "fr"], "starts": {"fr": "</s>"}}
+    (copy / "tqcheck.json").write_text(json.dumps(facts))
+    (copy / "reference.json").rename(copy / "reference-en.json")
+    (copy / "contrast.safetensors").rename(copy / "contrast-en.safetensors")
+    scorer = CTranslate2Scorer(copy, threads=1)
+    english, french = (scorer.score([SENTENCES[0]], language)[0] for language in ("en", "fr"))
+    assert isinstance(english, Fluency)
+    assert isinstance(french, Fluency)
+    assert english.log_probability > french.log_probability  # after the end of a sentence it expects no other
+    assert english.percentile is not None
+    assert english.contrast is not None
+    assert french.percentile is None
+    assert french.contrast is None
+
+
 def test_other_languages_are_refused(scorer: CTranslate2Scorer) -> None:
     assert scorer.supports("en")
     assert not scorer.supports("de")

@@ -33,8 +33,8 @@ class _Row:
     tokens: list[str]
     ranges: list[tuple[int, int]]
 
-    def window(self, window: Window) -> list[str]:
-        return ["<s>", *self.tokens[window.start : window.end]]
+    def window(self, window: Window, start: str) -> list[str]:
+        return [start, *self.tokens[window.start : window.end]]
 
 
 class CTranslate2Scorer:
@@ -70,15 +70,17 @@ class CTranslate2Scorer:
         self._folder = folder
         self._threads = threads
         self.quality = quality
-        distribution = folder / "reference.json"
-        self._reference = Reference.load(distribution) if distribution.is_file() else None
+        self._starts: dict[str, str] = facts["starts"]
         self._contrast_weight: float = facts["contrast_weight"]
         self._loaded: tuple[Any, Any] | None = None
+        self._beside = functools.cache(self._read_beside)
+        for language in self._languages:  # a damaged one is told before any work
+            self._beside(language)
 
     @functools.cached_property
     def signature(self) -> str:
         """Model id, sha256 prefixes of model.bin and of the files beside it that count, the engine's version."""
-        beside = [self._folder / name for name in (FILE, "reference.json") if (self._folder / name).is_file()]
+        beside = sorted([*self._folder.glob("contrast*.safetensors"), *self._folder.glob("reference*.json")])
         reference = "".join(f"+{_digest(path)[:4]}" for path in beside)
         version = importlib.metadata.version("ctranslate2")
         return f"{self._id}@{_digest(self._folder / 'model.bin')[:8]}{reference}/ctranslate2-{version}"
@@ -99,9 +101,9 @@ class CTranslate2Scorer:
             )
         generator, processor = self._load()
         rows = {number: _row(processor, text) for number, text in enumerate(texts) if has_words(text)}
-        scored = self._scored(generator, rows)
+        scored = self._scored(generator, rows, self._starts.get(language, "<s>"))
         return [
-            self._fluency(rows[number], scored[number]) if number in rows else Withheld("no words")
+            self._fluency(rows[number], scored[number], language) if number in rows else Withheld("no words")
             for number in range(len(texts))
         ]
 
@@ -124,8 +126,8 @@ class CTranslate2Scorer:
             self._loaded = generator, processor
         return self._loaded
 
-    def _scored(self, generator: Any, rows: dict[int, _Row]) -> dict[int, list[float]]:
-        """The log-probability of every token of every row."""
+    def _scored(self, generator: Any, rows: dict[int, _Row], start: str) -> dict[int, list[float]]:
+        """The log-probability of every token of every row; `start` stands before the first."""
         by_length: dict[int, list[tuple[int, Window]]] = defaultdict(list)
         for number, row in rows.items():
             for window in windows(len(row.tokens), self._longest - 1):
@@ -134,7 +136,9 @@ class CTranslate2Scorer:
         batches = list(_batches(by_length))
         try:
             begun = [
-                generator.score_batch([rows[number].window(window) for number, window in batch], asynchronous=True)
+                generator.score_batch(
+                    [rows[number].window(window, start) for number, window in batch], asynchronous=True
+                )
                 for batch in batches
             ]
             for batch, answers in zip(batches, begun, strict=True):
@@ -145,17 +149,24 @@ class CTranslate2Scorer:
             raise self._damaged(error) from error
         return result
 
-    @functools.cached_property
-    def _contrast(self) -> Contrast | None:
-        return Contrast.load(self._folder)
+    def _read_beside(self, language: str) -> tuple[Contrast | None, Reference | None]:
+        """Contrast and reference distribution of a language; a model of one language has them without its name."""
+        names = [(f"contrast-{language}.safetensors", f"reference-{language}.json"), (FILE, "reference.json")]
+        contrast, reference = next((pair for pair in names if (self._folder / pair[1]).is_file()), names[-1])
+        distribution = self._folder / reference
+        return (
+            Contrast.load(self._folder / contrast, language),
+            Reference.load(distribution) if distribution.is_file() else None,
+        )
 
-    def _fluency(self, row: _Row, log_probabilities: list[float]) -> Fluency:
+    def _fluency(self, row: _Row, log_probabilities: list[float], language: str) -> Fluency:
+        contrast_model, reference = self._beside(language)
         tokens = len(log_probabilities)
         mean = min(0.0, sum(log_probabilities) / tokens)
-        contrast = self._contrast.score(row.text) if self._contrast else None
+        contrast = contrast_model.score(row.text) if contrast_model else None
         percentile = None
-        if self._reference is not None and tokens >= BUCKETS[0]:
-            percentile = round(self._reference.percentile(self.combined(mean, contrast), tokens), 1)
+        if reference is not None and tokens >= BUCKETS[0]:
+            percentile = round(reference.percentile(self.combined(mean, contrast), tokens), 1)
         found = dips(row.text, row.ranges, log_probabilities[:-1])
         return Fluency(round(mean, 4), percentile, tokens, found, None if contrast is None else round(contrast, 4))
 
@@ -168,18 +179,19 @@ class CTranslate2Scorer:
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    """The model's own description: id without spaces, languages, longest row in tokens."""
+    """The model's own description: id without spaces, languages, the piece that starts a row of each, longest row."""
     try:
         facts = json.loads(path.read_text("utf-8"))
         kind, languages = facts["kind"], [str(code) for code in facts["languages"]]
         name = re.sub(r"\s+", "-", str(facts.get("id") or path.parent.name))
         longest = int(facts.get("longest", 128))
         weight = float(facts.get("contrast_weight", 0.05))
+        starts = {str(code): str(piece) for code, piece in facts.get("starts", {}).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError("the description cannot be read", where=str(path), remedy=_REMEDY) from error
     if kind != "language-model" or longest < 8:
         raise ModelError(f"not a language model: kind {kind!r}, longest {longest}", where=str(path), remedy=_REMEDY)
-    return {"id": name, "languages": languages, "longest": longest, "contrast_weight": weight}
+    return {"id": name, "languages": languages, "longest": longest, "contrast_weight": weight, "starts": starts}
 
 
 def _row(processor: Any, text: str) -> _Row:
