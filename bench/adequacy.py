@@ -3,11 +3,12 @@
     python bench/adequacy.py --eval ../shared/eval
     python bench/adequacy.py --eval ../shared/eval --translator build/mt-en-es --limit 1000
 
-For each judged set whose pair a translator knows: Spearman's rank correlation of the human score (DA, or minus the MQM
-error points; higher is better) with the forced-decoding score given the source, with chrF of the back-translation
-against the source, and with fluency; and of the number of characters as a reminder of how little is enough. Human
-translations among the rows are left out. BioMQM is biomedical, not news, and one expert agrees with another there only
-at 0.44 (es-en, two rounds); DEMETR's errors are synthetic.
+For each judged set whose pair a translator knows, or whose target language a language model: Spearman's rank
+correlation of the human score (DA, or minus the MQM error points; higher is better) with the forced-decoding score
+given the source, with chrF of the back-translation against the source, and with fluency; and of the number of
+characters as a reminder of how little is enough. Human translations among the rows are left out. BioMQM is
+biomedical, not news, and one expert agrees with another there only at 0.44 (es-en, two rounds); DEMETR's errors are
+synthetic.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def measure(name: str, rows: list[dict[str, Any]], choice: Choice) -> Row | None
     adequacy = choice.models.adequacy(source_language, target_language)
     back = choice.models.translator(target_language, source_language)
     fluency = choice.models.fluency(target_language)
-    if isinstance(adequacy, Withheld) and isinstance(back, Withheld):
+    if all(isinstance(model, Withheld) for model in (adequacy, back, fluency)):
         return None
     sources, targets = [row["source"] for row in rows], [row["target"] for row in rows]
     judgements = [human(row) for row in rows]

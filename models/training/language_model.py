@@ -17,6 +17,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import fitting
@@ -27,15 +28,27 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-VOCABULARY, SHARED_VOCABULARY = 8000, 16_000  # pieces, of one language and of several
+VOCABULARY = 8000  # pieces, also of several languages together: most of the work is telling them apart
 OTHERS = ("es", "fr", "de", "pt", "it")
-WIDTH, LAYERS, HEADS, INNER = 256, 4, 4, 704
 LONGEST = 128  # pieces; longer sentences are left out of training
 TOKENS_A_STEP = 4096
 # Sentences per corpus id. Prose is taken whole; software manuals only enough to know their words. For other languages,
 # of which there is less, three times as many.
 SHARES = {"tatoeba-manythings": 40_000, "php-docs": 6_000, "python-docs": 6_000, "tensorflow-docs": 6_000,
           "django-docs": 2_000, "gnome-user-docs": 3_000}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    width: int
+    layers: int
+    heads: int
+    inner: int
+
+
+# The shared model is narrower: for as little training as two cores give, more text is worth more than more weights
+# (Hoffmann et al. 2022).
+ONE, SEVERAL = Shape(256, 4, 4, 704), Shape(192, 4, 3, 528)
 
 
 # --- prepare -------------------------------------------------------------------------------------------------
@@ -90,7 +103,7 @@ def prepare(corpus: Path, exclude: Path, work: Path, languages: list[str], words
     starts = {language: f"<{language}>" for language in languages} if len(languages) > 1 else {}
     sentencepiece.SentencePieceTrainer.train(
         input=str(work / "train.txt"), model_prefix=str(work / "spm"), model_type="unigram", byte_fallback=True,
-        vocab_size=VOCABULARY if len(languages) == 1 else SHARED_VOCABULARY, split_digits=True,
+        vocab_size=VOCABULARY, split_digits=True,
         normalization_rule_name="nfkc", input_sentence_size=200_000 * len(languages), shuffle_input_sentence=True,
         character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2,
         user_defined_symbols=list(starts.values()))  # fmt: skip
@@ -111,31 +124,32 @@ def prepare(corpus: Path, exclude: Path, work: Path, languages: list[str], words
 
 
 class Norm(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.ones(WIDTH))
+        self.weight = nn.Parameter(torch.ones(width))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.rms_norm(x, (WIDTH,), self.weight, 1e-6)
+        return F.rms_norm(x, self.weight.shape, self.weight, 1e-6)
 
 
 class Layer(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.before_attention, self.before_feed_forward = Norm(), Norm()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH, bias=False)
-        self.out = nn.Linear(WIDTH, WIDTH, bias=False)
-        self.gate = nn.Linear(WIDTH, INNER, bias=False)
-        self.up = nn.Linear(WIDTH, INNER, bias=False)
-        self.down = nn.Linear(INNER, WIDTH, bias=False)
+        width, inner, self.heads = shape.width, shape.inner, shape.heads
+        self.before_attention, self.before_feed_forward = Norm(width), Norm(width)
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.out = nn.Linear(width, width, bias=False)
+        self.gate = nn.Linear(width, inner, bias=False)
+        self.up = nn.Linear(width, inner, bias=False)
+        self.down = nn.Linear(inner, width, bias=False)
 
     def forward(self, x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
-        batch, length, _ = x.shape
-        qkv = self.qkv(self.before_attention(x)).view(batch, length, 3, HEADS, WIDTH // HEADS)
+        batch, length, width = x.shape
+        qkv = self.qkv(self.before_attention(x)).view(batch, length, 3, self.heads, width // self.heads)
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
         query, key = rotate(query, cos, sin), rotate(key, cos, sin)
         heads = F.scaled_dot_product_attention(query, key, value, is_causal=True)
-        x = x + self.out(heads.transpose(1, 2).reshape(batch, length, WIDTH))
+        x = x + self.out(heads.transpose(1, 2).reshape(batch, length, width))
         y = self.before_feed_forward(x)
         return x + self.down(F.silu(self.gate(y)) * self.up(y))
 
@@ -146,12 +160,12 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
 
 
 class LanguageModel(nn.Module):
-    def __init__(self, vocabulary: int) -> None:
+    def __init__(self, vocabulary: int, shape: Shape) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(vocabulary, WIDTH)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.norm = Norm()
-        half = WIDTH // HEADS
+        self.embedding = nn.Embedding(vocabulary, shape.width)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.norm = Norm(shape.width)
+        half = shape.width // shape.heads
         frequencies = 10_000.0 ** (-torch.arange(0, half, 2) / half)
         angles = torch.outer(torch.arange(512), frequencies).repeat(1, 2)
         self.register_buffer("cos", angles.cos(), persistent=False)
@@ -162,7 +176,7 @@ class LanguageModel(nn.Module):
             nn.init.zeros_(layer.down.weight)
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        x = self.embedding(ids) * math.sqrt(WIDTH)
+        x = self.embedding(ids) * math.sqrt(self.embedding.embedding_dim)
         for layer in self.layers:
             x = layer(x, self.cos[: ids.shape[1]], self.sin[: ids.shape[1]])
         return self.norm(x)
@@ -176,6 +190,10 @@ class LanguageModel(nn.Module):
 
 def vocabulary(work: Path) -> sentencepiece.SentencePieceProcessor:
     return sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+
+
+def shape_of(work: Path) -> Shape:
+    return SEVERAL if json.loads((work / "languages.json").read_text("utf-8"))["starts"] else ONE
 
 
 # --- train ---------------------------------------------------------------------------------------------------
@@ -211,7 +229,7 @@ def train(work: Path, minutes: float, threads: int) -> None:
     torch.set_num_threads(threads)
     data = np.load(work / "train.npz")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = LanguageModel(len(vocabulary(work))).to(device)
+    model = LanguageModel(len(vocabulary(work)), shape_of(work)).to(device)
     hidden = [p for layer in model.layers for p in layer.parameters() if p.ndim == 2]
 
     def steps(epoch: int) -> Iterator[Callable[[], torch.Tensor]]:
@@ -232,9 +250,10 @@ def export(work: Path, to: Path) -> None:
         k: v.numpy()
         for k, v in torch.load(work / "checkpoint.pt", weights_only=True, map_location="cpu")["model"].items()
     }
+    shape = shape_of(work)
     spec = TransformerDecoderModelSpec.from_config(
-        LAYERS, HEADS, activation=Activation.SWISH, ffn_glu=True, rms_norm=True,
-        rotary_dim=WIDTH // HEADS, rotary_interleave=False)  # fmt: skip
+        shape.layers, shape.heads, activation=Activation.SWISH, ffn_glu=True, rms_norm=True,
+        rotary_dim=shape.width // shape.heads, rotary_interleave=False)  # fmt: skip
     decoder = spec.decoder
     decoder.embeddings.weight = weights["embedding.weight"]
     decoder.scale_embeddings = True
