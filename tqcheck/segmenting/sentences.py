@@ -27,6 +27,11 @@ _LEFT_OVER = re.compile(r"[^\w]*")
 _ORDINAL_SIGN = re.compile(r"\s*[ªº]")
 _FIRST_WORD = re.compile(r"\s*[\"“«'‘(¿¡]*([\w’'-]+)")
 _ORDINAL_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "no", "pl", "sk", "sl", "sr", "tr"})
+# "a novel of the 19. Century", "on 15. March": a machine that keeps the ordinals of its source
+_KEPT_ORDINAL = re.compile(r"\b(?:the|of|on|to|from|until|by|since|after|before)\s\d{1,2}\.\s*$", re.IGNORECASE)
+_AFTER_ORDINAL = re.compile(
+    r"\s*(?:Century|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 # Direct speech goes on with who said it: "「行く。」と述べた", "“你去吗？”他问"
 _SPEECH_GOES_ON = {
     "ja": re.compile(r"\s*(?:と|って|など|という)"),
@@ -108,6 +113,8 @@ def _is_one(before: str, after: str, language: str) -> bool:
         return True
     first = _FIRST_LETTER.match(after)
     if first and first["letter"].islower() and not _LOWER_CASE_NAME.match(after):
+        return True
+    if language == "en" and _AFTER_ORDINAL.match(after) and _KEPT_ORDINAL.search(before):
         return True
     last = _NO_END.search(before)
     return last is not None and _is_abbreviation(last["word"], after, language)
