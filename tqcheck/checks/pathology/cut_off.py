@@ -1,0 +1,48 @@
+"""A text that ends in the middle of a sentence."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from tqcheck import tables
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Zone
+from tqcheck.rule import Hit, Story, right, story_rule, wrong
+
+_LAST_WORD = Regex(r"(?P<word>[^\W\d_]+)\s*$")
+_FEWEST_WORDS = 5
+
+
+@story_rule(
+    code="TQ008",
+    message="the paragraph ends with '{word}': the rest of the sentence is missing",
+    category="accuracy/omission",
+    severity="major",
+    tier=1,
+    examples=(
+        wrong("The minister spoke for an hour.\n\nThe law was passed in June by a large majority [[of]]"),
+        wrong("The court will hear the case on Monday. The judge said in the morning that he [[and]]"),
+        right("The minister spoke for an hour.\n\nThe law was passed in June by a large majority"),
+        right("It is something to be proud of."),
+    ),
+)
+def cut_off(story: Story) -> Iterator[Hit]:
+    """Flags a paragraph that ends without a stop, after an article, a preposition or a conjunction.
+
+    Why it matters: engines cut long inputs, and what they cut is gone from the story.
+
+    Left alone: headlines, and sentences that the file goes on with in the next paragraph.
+    """
+    listed = _open_ends().get(story.document.target_language.code or "", frozenset())
+    for segment, following in zip(story.segments, [*story.segments[1:], None], strict=True):
+        if segment.zone != Zone.BODY or (following is not None and not following.starts_paragraph):
+            continue
+        match = _LAST_WORD.search(segment.text)
+        if match and match["word"] in listed and len(segment.text.split()) >= _FEWEST_WORDS:
+            yield Hit(*match.span("word"), segment=segment.id, detail={"word": match["word"]})
+
+
+@functools.cache
+def _open_ends() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in tables.table("never_last").items()}
