@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -13,6 +14,7 @@ from torch import nn
 MUON_RATE, ADAMW_RATE = 0.02, 0.004
 WARM_UP, DECAY = 0.02, 0.25  # parts of the time in which the rate rises from, and falls to zero
 EVERY = 500  # steps between checkpoints
+LOST = 1.5  # nats by which the running loss may rise before the run goes back to its last checkpoint
 
 
 class Muon(torch.optim.Optimizer):
@@ -80,7 +82,7 @@ def fit(
     rates = [group["lr"] for optimiser in found for group in optimiser.param_groups]
     step, spent = _resume(model, found, work, minutes)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
-    began, average, epoch, queue = time.monotonic() - spent, math.nan, step, iter(())
+    began, average, lowest, epoch, queue = time.monotonic() - spent, math.nan, math.inf, step, iter(())
     while True:
         spent = time.monotonic() - began
         progress = spent / (60 * minutes)
@@ -102,6 +104,12 @@ def fit(
             optimiser.zero_grad(set_to_none=True)
         step += 1
         average = value.item() if math.isnan(average) else 0.98 * average + 0.02 * value.item()
+        lowest = min(lowest, average)
+        if not average <= lowest + LOST and (work / "checkpoint.pt").exists():  # not a number counts too
+            print(f"loss {average:.2f} after {lowest:.2f}: back to the last checkpoint", flush=True)
+            step = _load(work / "checkpoint.pt", model, found)["step"]
+            average, lowest = math.nan, math.inf
+            continue
         if step % 20 == 0:
             print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
         if step % EVERY == 0:
@@ -117,11 +125,17 @@ def _resume(model: nn.Module, found: list[torch.optim.Optimizer], work: Path, mi
         return 0, 0.0
     state = torch.load(path, weights_only=True)
     if not state["level"] and state["spent"] < 60 * minutes * 0.99 and (work / "level.pt").exists():
-        state = torch.load(work / "level.pt", weights_only=True)
+        path = work / "level.pt"
+    state = _load(path, model, found)
+    return state["step"], state["spent"]
+
+
+def _load(path: Path, model: nn.Module, found: list[torch.optim.Optimizer]) -> dict[str, Any]:
+    state: dict[str, Any] = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     for optimiser, saved in zip(found, state["optimisers"], strict=True):
         optimiser.load_state_dict(saved)
-    return state["step"], state["spent"]
+    return state
 
 
 def save(
