@@ -1,13 +1,16 @@
 """Makes the reference distribution of a model: what edited news scores, or what human translations do, by length.
 
     python models/training/reference.py --model models/lm-en --text build/lm-en/wikinews.txt --source "what it is"
+    python models/training/reference.py --model models/lm-multi --language es --text EVAL/clean_es_pud.jsonl.gz \\
+        --source "what it is"
     python models/training/reference.py --model models/mt-en-es --pairs build/en-es/held-out.tsv --direction es-en \\
         --source "what it is"
 
-A text holds a sentence a line, pairs a tab between English and the other language; none of it must have been trained
-on. Writes `reference.json`, or for a direction `reference-es-en.json`, into the model's folder: the source, and for
-each bucket of lengths the number of sentences and 101 quantiles of their score: the mean log-probability, or for a
-language model with a contrast both together (`CTranslate2Scorer.combined`).
+A text holds a sentence a line, or is an evaluation pack (`.jsonl.gz`); pairs a tab between English and the other language; none of it must have been trained
+on. Writes `reference.json`, for a model of several languages `reference-es.json`, for a direction
+`reference-es-en.json`, into the model's folder: the source, and for each bucket of lengths the number of sentences and
+101 quantiles of their score: the mean log-probability, or for a language model with a contrast both together
+(`CTranslate2Scorer.combined`). A bucket without a sentence gets the quantiles of the next longer one.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import text
 
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
 from tqcheck.percentiles import BUCKETS, QUANTILES, bucket
@@ -31,18 +35,18 @@ def distribution(scores: Sequence[tuple[float, int]]) -> list[dict[str, object]]
     for value, tokens in scores:
         if tokens >= BUCKETS[0]:
             groups[bucket(tokens)].append(value)
-    empty = [str(least) for least, group in zip(BUCKETS, groups, strict=True) if not group]
-    if empty:
-        raise SystemExit(f"no sentence of {' or '.join(empty)} tokens: the text is too small")
-    places = np.linspace(0, 1, QUANTILES)
-    return [
-        {"from_tokens": least, "sentences": len(group), "quantiles": np.quantile(group, places).round(4).tolist()}
-        for least, group in zip(BUCKETS, groups, strict=True)
-    ]
+    if not groups[-1]:
+        raise SystemExit(f"no sentence of {BUCKETS[-1]} tokens or more: the text is too small")
+    rows: list[dict[str, object]] = []
+    places, quantiles = np.linspace(0, 1, QUANTILES), []
+    for least, group in reversed(list(zip(BUCKETS, groups, strict=True))):
+        quantiles = np.quantile(group, places).round(4).tolist() if group else quantiles
+        rows.insert(0, {"from_tokens": least, "sentences": len(group), "quantiles": quantiles})
+    return rows
 
 
-def fluency(model: Path, texts: list[Path], language: str) -> list[tuple[float, int]]:
-    sentences = [line for path in texts for line in path.read_text("utf-8").splitlines() if line.strip()]
+def fluency(model: Path, texts: list[Path], language: str, every: int) -> list[tuple[float, int]]:
+    sentences = [line for path in texts for line in text.held_out(path)[::every]]
     scorer = CTranslate2Scorer(model)
     results = scorer.score(sentences, language)
     return [(scorer.combined(r.log_probability, r.contrast), r.tokens) for r in results if isinstance(r, Fluency)]
@@ -64,17 +68,20 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--text", type=Path, action="append", default=[], help="may be repeated")
     parser.add_argument("--language", default="en")
+    parser.add_argument("--every", type=int, default=1, help="2: every second line, so that the others can measure")
     parser.add_argument("--pairs", type=Path, action="append", default=[], help="English, tab, other language")
     parser.add_argument("--direction", help="of a translator, such as es-en")
     parser.add_argument("--source", required=True, help="what the text is, in words")
     arguments = parser.parse_args()
     direction = arguments.direction
-    target = arguments.model / (f"reference-{direction}.json" if direction else "reference.json")
+    several = len(json.loads((arguments.model / "tqcheck.json").read_text("utf-8")).get("languages", ())) > 1
+    of = direction or (arguments.language if several else "")
+    target = arguments.model / (f"reference-{of}.json" if of else "reference.json")
     target.unlink(missing_ok=True)
     results = (
         adequacy(arguments.model, arguments.pairs, direction)
         if direction
-        else fluency(arguments.model, arguments.text, arguments.language)
+        else fluency(arguments.model, arguments.text, arguments.language, arguments.every)
     )
     buckets = distribution(results)
     rows = ",\n".join("  " + json.dumps(row) for row in buckets)
