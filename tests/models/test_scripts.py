@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +16,7 @@ Script = Callable[[str], ModuleType]
 
 
 @pytest.fixture(scope="module")
-def script(root: Path) -> Script:
+def script(root: Path) -> Iterator[Script]:
     def load(name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(f"training_{name}", root / "models" / "training" / f"{name}.py")
         assert spec is not None
@@ -25,7 +25,9 @@ def script(root: Path) -> Script:
         spec.loader.exec_module(module)
         return module
 
-    return load
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(root / "models" / "training"))  # as when they are run
+        yield load
 
 
 def test_the_manifest_of_the_repository_is_up_to_date(script: Script, root: Path) -> None:
@@ -60,6 +62,12 @@ def test_a_distribution_counts_and_orders_the_sentences_of_each_length(script: S
     assert Reference.load(path).percentile(-3.25, 12) == pytest.approx(75)
 
 
-def test_a_text_without_sentences_of_some_length_is_refused(script: Script) -> None:
-    with pytest.raises(SystemExit, match="10 or 15 or 20 or 30 or 50"):
+def test_a_length_without_sentences_is_compared_with_the_next_longer_one(script: Script) -> None:
+    buckets = script("reference").distribution([(-3.0, 7), (-2.0, 60)])
+    assert [row["sentences"] for row in buckets] == [1, 0, 0, 0, 0, 1]
+    assert buckets[1]["quantiles"] == buckets[5]["quantiles"] == [-2.0] * 101
+
+
+def test_a_text_without_long_sentences_is_refused(script: Script) -> None:
+    with pytest.raises(SystemExit, match="50 tokens"):
         script("reference").distribution([(-3.0, 7)])
