@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from tqcheck import languages
+from tqcheck import languages, tables
 from tqcheck.rule import Example, Rule
 
 _TIERS = {1: "may fail the gate", 2: "has exceptions; a hint to an editor", 3: "passes on what a model observed"}
+_EVIDENCE = 3  # the tier of rules that need models; `bench/fluency.py` measures those
 _MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -25,8 +27,44 @@ def explain(rule: Rule) -> str:
         parts.append("## Flagged\n\n" + "\n".join(flagged))
     if silent:
         parts.append("## Left alone\n\n" + "\n".join(silent))
+    parts += ["## Measured\n\n" + "\n".join(measured(rule))] if rule.tier < _EVIDENCE else []
     parts.append(f"To leave this rule out: `tqcheck check --ignore {rule.code} …`")
     return "\n\n".join(parts) + "\n"
+
+
+def reference(rules: Sequence[Rule]) -> str:
+    """All rules as one page: a table of contents, then each rule's text."""
+    parts = ["# Rules", "Made by `tqcheck rules --format markdown`; do not edit. One rule: `tqcheck explain CODE`."]
+    rows = ["| rule | severity | tier | languages | what it flags |", "|---|---|---|---|---|"]
+    for rule in rules:
+        target = ", ".join(rule.target) or "all"
+        summary = rule.summary.removeprefix("Flags ").replace("|", r"\|")
+        link = f"[{rule.code} {rule.name}](#{rule.name}-{rule.code.lower()})"
+        rows.append(f"| {link} | {rule.severity.label} | {rule.tier} | {target} | {summary} |")
+    parts.append("\n".join(rows))
+    parts += [_deeper(explain(rule)) for rule in rules]
+    return "\n\n".join(parts).rstrip() + "\n"
+
+
+def _deeper(text: str) -> str:
+    """A rule's text one heading further down, without the line that every rule has."""
+    kept = text.rstrip().rsplit("\n\n", 1)[0]
+    return re.sub(r"^#", "##", kept, flags=re.MULTILINE)
+
+
+def measured(rule: Rule) -> list[str]:
+    """How often the rule spoke on news that people wrote, a list item a language (`bench/false_alarms.py`)."""
+    rows = []
+    for language, result in tables.table("false_alarms").items():
+        if not rule.target or language in rule.target:
+            count, words = result["findings"].get(rule.code, 0), result["words"]
+            found = f"{count} in {words:,} words, {100_000 * count / words:.1f} per 100,000" if count else "none"
+            rows.append(
+                f"- {languages.name(language)} news that people wrote: "
+                + found
+                + ("" if count else f" in {words:,} words")
+            )
+    return rows or ["- not yet, for want of text"]
 
 
 def _line(example: Example) -> str:
