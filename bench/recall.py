@@ -58,11 +58,11 @@ def rate(report: DocumentReport) -> float:
     return 1000 * report.count(Severity.MINOR) / max(1, report.scores.words)
 
 
-def stories(folder: Path, source_language: str, models: bool) -> dict[str, object]:
+def stories(folder: Path, source_language: str, system: str, models: bool) -> dict[str, object]:
     rows = []
     for human in sorted(folder.glob("*.human.en.txt")):
         base = rate(checked(human, source_language, models))
-        for machine in sorted(folder.glob(human.name.replace("human", "*"))):
+        for machine in sorted(folder.glob(human.name.replace("human", system))):
             if machine != human:
                 rows.append((machine.name, rate(checked(machine, source_language, models)), base))  # noqa: PERF401
     for name, machine_rate, human_rate in rows:
@@ -80,6 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--stories", type=Path)
+    parser.add_argument("--system", default="*", help="only the stories of this system, such as rbmt1")
     parser.add_argument("--from", dest="source_language", default="es")
     parser.add_argument("--models", action="store_true", help="with fluency and back-translation")
     parser.add_argument("--verbose", action="store_true", help="show what is missed and what is beside the gold")
@@ -88,7 +89,7 @@ def main() -> None:
     if arguments.gold:
         result["seed"] = seed(arguments.gold, arguments.models, arguments.verbose)
     if arguments.stories:
-        result["stories"] = stories(arguments.stories, arguments.source_language, arguments.models)
+        result["stories"] = stories(arguments.stories, arguments.source_language, arguments.system, arguments.models)
     print(json.dumps(result, indent=1))
 
 

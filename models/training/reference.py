@@ -10,8 +10,8 @@ A text holds a sentence a line, or is an evaluation pack (`.jsonl.gz`); pairs ha
 language; none of it must have been trained on. Writes `reference.json`, for a model of several languages `reference-
 es.json`, for a direction `reference-es-en.json`, into the model's folder: the source, and for each bucket of lengths
 the number of sentences and 101 quantiles of their score: the mean log-probability, or for a language model with a
-contrast both together (`CTranslate2Scorer.combined`). A bucket without a sentence gets the quantiles of the next
-longer one.
+contrast both together (`CTranslate2Scorer.combined`). A bucket of fewer than 20 sentences gets the quantiles of the
+next longer one.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from tqcheck.percentiles import BUCKETS, QUANTILES, bucket
 from tqcheck.report import Adequacy, Fluency
 from tqcheck.translators.ctranslate2 import CTranslate2Translator
 
+FEWEST = 20  # sentences of a bucket; of fewer the quantiles would be chance
+
 
 def distribution(scores: Sequence[tuple[float, int]]) -> list[dict[str, object]]:
     """For each bucket its least number of tokens, its number of sentences and its quantiles."""
@@ -41,7 +43,7 @@ def distribution(scores: Sequence[tuple[float, int]]) -> list[dict[str, object]]
     rows: list[dict[str, object]] = []
     places, quantiles = np.linspace(0, 1, QUANTILES), []
     for least, group in reversed(list(zip(BUCKETS, groups, strict=True))):
-        quantiles = np.quantile(group, places).round(4).tolist() if group else quantiles
+        quantiles = np.quantile(group, places).round(4).tolist() if len(group) >= FEWEST or not quantiles else quantiles
         rows.insert(0, {"from_tokens": least, "sentences": len(group), "quantiles": quantiles})
     return rows
 

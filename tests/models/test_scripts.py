@@ -62,9 +62,10 @@ def test_a_distribution_counts_and_orders_the_sentences_of_each_length(script: S
     assert Reference.load(path).percentile(-3.25, 12) == pytest.approx(75)
 
 
-def test_a_length_without_sentences_is_compared_with_the_next_longer_one(script: Script) -> None:
-    buckets = script("reference").distribution([(-3.0, 7), (-2.0, 60)])
-    assert [row["sentences"] for row in buckets] == [1, 0, 0, 0, 0, 1]
+def test_a_length_with_few_sentences_is_compared_with_the_next_longer_one(script: Script) -> None:
+    buckets = script("reference").distribution([*[(-3.0, 7)] * 20, (-9.0, 12), (-2.0, 60)])
+    assert [row["sentences"] for row in buckets] == [20, 1, 0, 0, 0, 1]
+    assert buckets[0]["quantiles"] == [-3.0] * 101
     assert buckets[1]["quantiles"] == buckets[5]["quantiles"] == [-2.0] * 101
 
 

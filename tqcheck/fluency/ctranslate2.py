@@ -152,7 +152,9 @@ class CTranslate2Scorer:
     def _read_beside(self, language: str) -> tuple[Contrast | None, Reference | None]:
         """Contrast and reference distribution of a language; a model of one language has them without its name."""
         names = [(f"contrast-{language}.safetensors", f"reference-{language}.json"), (FILE, "reference.json")]
-        contrast, reference = next((pair for pair in names if (self._folder / pair[1]).is_file()), names[-1])
+        contrast, reference = next(
+            (pair for pair in names if any((self._folder / name).is_file() for name in pair)), names[-1]
+        )
         distribution = self._folder / reference
         return (
             Contrast.load(self._folder / contrast, language),
