@@ -1,13 +1,12 @@
-"""Trains the small translators that ship with tqcheck: one Marian model for both directions of a pair.
+"""Trains the small translators that ship with tqcheck: one model for both directions of a pair.
 
     python models/training/teacher.py    --corpus DIR --exclude DIR --language es --to build/en-es/apertium.tsv
     python models/training/translator.py prepare --corpus DIR --exclude DIR --work build/en-es --language es
-    python models/training/translator.py train   --work build/en-es --minutes 120
-    python models/training/translator.py export  --work build/en-es --to build/mt-en-es
-    tqcheck models convert build/mt-en-es --to models/mt-en-es
+    python models/training/translator.py train   --work build/en-es --minutes 240
+    python models/training/translator.py export  --work build/en-es --to models/mt-en-es
 
-Needs torch, transformers, sentencepiece and numpy. The architecture is transformers' MarianMTModel, with a deep
-encoder and a shallow decoder (Kasai et al. 2021). What is exported is an ordinary Marian folder with safetensors.
+Needs torch, sentencepiece, ctranslate2 and numpy. The architecture is that of `transformer.py`, with a deep encoder and
+a shallow decoder (Kasai et al. 2021). What is exported is a CTranslate2 folder that `tqcheck check --translator` takes.
 `prepare` writes every example once for each direction, with the weights, the noise and the tags named below. `train`
 resumes from its last checkpoint; on a GPU it uses it.
 """
@@ -28,10 +27,10 @@ import sentencepiece
 import text
 import torch
 import torch.nn.functional as F
-from transformers import MarianConfig, MarianMTModel
+from transformer import Shape, Translator, save_ctranslate2
 
 VOCABULARY = 8000  # pieces, both languages together; the padding token comes after them
-SHAPE = {"d_model": 192, "encoder_layers": 6, "decoder_layers": 2, "heads": 4, "ffn_dim": 768}
+SHAPE = Shape(VOCABULARY, width=192, encoder_layers=6, decoder_layers=2, heads=4, inner=768)
 LONGEST = 120  # pieces a side; longer examples are left out
 TOKENS_A_STEP = 5000  # source and target pieces, padding included
 SMOOTHING = 0.1
@@ -175,43 +174,18 @@ def pack(pairs: list[Example], path: Path, work: Path, language: str, randomly: 
 # --- the model -----------------------------------------------------------------------------------------------
 
 
-def build() -> MarianMTModel:
-    config = MarianConfig(
-        vocab_size=VOCABULARY + 1, d_model=SHAPE["d_model"], encoder_layers=SHAPE["encoder_layers"],
-        decoder_layers=SHAPE["decoder_layers"], encoder_attention_heads=SHAPE["heads"],
-        decoder_attention_heads=SHAPE["heads"], encoder_ffn_dim=SHAPE["ffn_dim"], decoder_ffn_dim=SHAPE["ffn_dim"],
-        activation_function="swish", scale_embedding=True, max_position_embeddings=512, dropout=0.0,
-        attention_dropout=0.0, pad_token_id=VOCABULARY, eos_token_id=0, decoder_start_token_id=VOCABULARY,
-        forced_eos_token_id=0, static_position_embeddings=True, normalize_before=False,
-        share_encoder_decoder_embeddings=True, tie_word_embeddings=True, is_encoder_decoder=True)  # fmt: skip
-    model = MarianMTModel(config)
-    with torch.no_grad():
-        shared = model.get_input_embeddings().weight
-        shared.normal_(std=config.d_model**-0.5)
-        shared[VOCABULARY].zero_()  # padding, from which the decoder starts
-        for layer in [*model.model.encoder.layers, *model.model.decoder.layers]:
-            layer.fc2.weight.zero_()  # every layer starts as nothing but its normalisation
-            layer.self_attn.out_proj.weight.zero_()
-        for layer in model.model.decoder.layers:
-            layer.encoder_attn.out_proj.weight.zero_()
-    return model
+def build() -> Translator:
+    return Translator(SHAPE)
 
 
-def hidden_matrices(model: MarianMTModel) -> list[torch.nn.Parameter]:
-    layers = [*model.model.encoder.layers, *model.model.decoder.layers]
-    return [p for layer in layers for p in layer.parameters() if p.ndim == 2]
+def hidden_matrices(model: Translator) -> list[torch.nn.Parameter]:
+    return [p for layer in [*model.encoder, *model.decoder] for p in layer.parameters() if p.ndim == 2]
 
 
-def loss(model: MarianMTModel, source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+def loss(model: Translator, source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
     """Mean negative log-probability (nats) of a target piece. Both of shape (sentences, pieces), padded."""
-    start = torch.full_like(target[:, :1], VOCABULARY)
-    states = model.model(
-        input_ids=source, attention_mask=(source != VOCABULARY).long(),
-        decoder_input_ids=torch.cat((start, target[:, :-1]), 1), use_cache=False,
-    ).last_hidden_state  # fmt: skip
     real = target != VOCABULARY
-    logits = F.linear(states[real], model.get_input_embeddings().weight[:VOCABULARY])  # padding is never an answer
-    return F.cross_entropy(logits, target[real], label_smoothing=smoothing)
+    return F.cross_entropy(model.logits(model(source, target)[real]), target[real], label_smoothing=smoothing)
 
 
 # --- train ---------------------------------------------------------------------------------------------------
@@ -297,20 +271,17 @@ SECONDS_A_STEP = 1.3  # on two slow cores; only says how soon long sentences com
 
 
 def export(work: Path, to: Path) -> None:
-    """Writes the model as transformers keeps it: config.json, model.safetensors, vocab.json, two .spm files."""
+    """Writes a CTranslate2 int8 folder with everything tqcheck needs beside it."""
     language = (work / "language").read_text()
     model = build()
-    model.load_state_dict(torch.load(work / "checkpoint.pt", weights_only=True, map_location="cpu")["model"])
-    model.save_pretrained(to, safe_serialization=True)
+    checkpoint = work / "checkpoint.pt"
+    model.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    numbers = {pieces.id_to_piece(i): i for i in range(len(pieces))} | {"<pad>": VOCABULARY}
-    (to / "vocab.json").write_text(json.dumps(numbers, ensure_ascii=False), "utf-8")
+    save_ctranslate2(model, [pieces.id_to_piece(number) for number in range(len(pieces))], to)
     for side in ("source", "target"):
         shutil.copyfile(work / "spm.model", to / f"{side}.spm")
-    settings = {"source_lang": "en", "target_lang": language, "tokenizer_class": "MarianTokenizer"}
-    (to / "tokenizer_config.json").write_text(json.dumps(settings), "utf-8")
-    card = {"kind": "translator", "pairs": [["en", language], [language, "en"]]}
-    (to / "tqcheck.json").write_text(json.dumps(card), "utf-8")
+    card = {"kind": "translator", "pairs": [["en", language], [language, "en"]], "quantization": "int8"}
+    (to / "tqcheck.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -322,7 +293,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/en-es"))
     parser.add_argument("--minutes", type=float, default=120, help="time to train in all, earlier runs counted")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--to", type=Path, default=Path("build/mt-en-es"))
+    parser.add_argument("--to", type=Path, default=Path("models/mt-en-es"))
     arguments = parser.parse_args()
     if arguments.step == "prepare":
         prepare(arguments.corpus, arguments.exclude, arguments.work, arguments.language)
