@@ -59,9 +59,7 @@ def weekday_mismatch(story: Story) -> Iterator[Hit]:
     if language not in _LANGUAGES:
         return
     pattern, weekdays = _pattern(language), _names("weekdays", language)
-    for segment in story.segments:
-        if not any(character.isdigit() for character in segment.text):
-            continue
+    for segment in story.with_any([weekday.lower() for weekday in weekdays]):
         for match in pattern.finditer(segment.text):
             groups = match.groupdict()
             date = _date(groups.get("day") or groups.get("day2"), groups.get("month") or groups.get("month2"),
