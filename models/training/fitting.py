@@ -107,7 +107,9 @@ def fit(
         lowest = min(lowest, average)
         if not average <= lowest + LOST and (work / "checkpoint.pt").exists():  # not a number counts too
             print(f"loss {average:.2f} after {lowest:.2f}: back to the last checkpoint", flush=True)
-            step = _load(work / "checkpoint.pt", model, found)["step"]
+            state = torch.load(work / "checkpoint.pt", weights_only=True)
+            _restore(state, model, found)
+            step = state["step"]
             average, lowest = math.nan, math.inf
             continue
         if step % 20 == 0:
@@ -125,17 +127,15 @@ def _resume(model: nn.Module, found: list[torch.optim.Optimizer], work: Path, mi
         return 0, 0.0
     state = torch.load(path, weights_only=True)
     if not state["level"] and state["spent"] < 60 * minutes * 0.99 and (work / "level.pt").exists():
-        path = work / "level.pt"
-    state = _load(path, model, found)
+        state = torch.load(work / "level.pt", weights_only=True)
+    _restore(state, model, found)
     return state["step"], state["spent"]
 
 
-def _load(path: Path, model: nn.Module, found: list[torch.optim.Optimizer]) -> dict[str, Any]:
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+def _restore(state: dict[str, Any], model: nn.Module, found: list[torch.optim.Optimizer]) -> None:
     model.load_state_dict(state["model"])
     for optimiser, saved in zip(found, state["optimisers"], strict=True):
         optimiser.load_state_dict(saved)
-    return state
 
 
 def save(

@@ -27,6 +27,7 @@ import text
 import torch
 import torch.nn.functional as F
 from torch import nn
+from transformer import Norm
 
 VOCABULARY = 8000  # pieces, also of several languages together: most of the work is telling them apart
 OTHERS = ("es", "fr", "de", "pt", "it")
@@ -99,14 +100,14 @@ def prepare(corpus: Path, exclude: Path, work: Path, languages: list[str], words
     if "en" in languages:
         held_out = [text.plain(s) for s in text.monolingual(corpus, "en", text.WIKINEWS) if len(s.split()) >= 5]
         (work / "wikinews.txt").write_text("\n".join(held_out), "utf-8")
-    (work / "train.txt").write_text("\n".join(s for group in sentences.values() for s in group), "utf-8")
     starts = {language: f"<{language}>" for language in languages} if len(languages) > 1 else {}
-    sentencepiece.SentencePieceTrainer.train(
-        input=str(work / "train.txt"), model_prefix=str(work / "spm"), model_type="unigram", byte_fallback=True,
-        vocab_size=VOCABULARY, split_digits=True,
-        normalization_rule_name="nfkc", input_sentence_size=200_000 * len(languages), shuffle_input_sentence=True,
-        character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2,
-        user_defined_symbols=list(starts.values()))  # fmt: skip
+    with (work / "spm.model").open("wb") as out:  # given sentences, not files: the model keeps the paths of files
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=(s for group in sentences.values() for s in group), model_writer=out,
+            model_type="unigram", byte_fallback=True, vocab_size=VOCABULARY, split_digits=True,
+            normalization_rule_name="nfkc", input_sentence_size=200_000 * len(languages), shuffle_input_sentence=True,
+            character_coverage=0.9995, unk_id=0, bos_id=1, eos_id=2, pad_id=-1, num_threads=2, minloglevel=2,
+            user_defined_symbols=list(starts.values()))  # fmt: skip
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     encoded = [
         (pieces.piece_to_id(starts[language]) if starts else 1, *ids, 2)
@@ -121,15 +122,6 @@ def prepare(corpus: Path, exclude: Path, work: Path, languages: list[str], words
 
 
 # --- the model -----------------------------------------------------------------------------------------------
-
-
-class Norm(nn.Module):
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(width))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return F.rms_norm(x, self.weight.shape, self.weight, 1e-6)
 
 
 class Layer(nn.Module):

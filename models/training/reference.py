@@ -7,11 +7,11 @@
         --source "what it is"
 
 A text holds a sentence a line, or is an evaluation pack (`.jsonl.gz`); pairs have a tab between English and the other
-language; none of it must have been trained on. Writes `reference.json`, for a model of several languages `reference-
-es.json`, for a direction `reference-es-en.json`, into the model's folder: the source, and for each bucket of lengths
-the number of sentences and 101 quantiles of their score: the mean log-probability, or for a language model with a
-contrast both together (`CTranslate2Scorer.combined`). A bucket of fewer than 20 sentences gets the quantiles of the
-next longer one.
+language; none of it must have been trained on. Writes `reference.json`, for a model of several languages
+`reference-es.json`, for a direction `reference-es-en.json`, into the model's folder: the source, and for each bucket of
+lengths the number of sentences and 101 quantiles of their score: the mean log-probability, or for a language model
+with a contrast both together (`CTranslate2Scorer.combined`). A bucket of fewer than 20 sentences gets the quantiles of
+the next longer one.
 """
 
 from __future__ import annotations

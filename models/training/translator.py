@@ -133,13 +133,13 @@ def prepare(corpus: Path, exclude: Path, work: Path, language: str) -> None:
     chosen = list(weighted(pairs, randomly))
     lines = [side for pair in chosen if pair[2] != "apertium" for side in pair[:2]]
     lines += [pair[0] for pair in chosen if pair[2] == "apertium"]
-    (work / "pieces.txt").write_text("\n".join(lines), "utf-8")
-    sentencepiece.SentencePieceTrainer.train(
-        input=str(work / "pieces.txt"), model_prefix=str(work / "spm"), vocab_size=VOCABULARY, model_type="unigram",
-        byte_fallback=True, split_digits=True, normalization_rule_name="nmt_nfkc", input_sentence_size=300_000,
-        character_coverage=0.9998, unk_id=1, eos_id=0, bos_id=-1, pad_id=-1, eos_piece="</s>", unk_piece="<unk>",
-        user_defined_symbols=[">>en<<", f">>{language}<<", APERTIUM, MANUAL], num_threads=2, minloglevel=2)  # fmt: skip
-    (work / "pieces.txt").unlink()
+    with (work / "spm.model").open("wb") as out:  # given sentences, not files: the model keeps the paths of files
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines), model_writer=out, vocab_size=VOCABULARY, model_type="unigram",
+            byte_fallback=True, split_digits=True, normalization_rule_name="nmt_nfkc", input_sentence_size=300_000,
+            character_coverage=0.9998, unk_id=1, eos_id=0, bos_id=-1, pad_id=-1, eos_piece="</s>", unk_piece="<unk>",
+            user_defined_symbols=[">>en<<", f">>{language}<<", APERTIUM, MANUAL], num_threads=2,
+            minloglevel=2)  # fmt: skip
     rows = [f"{english}\t{other}\n" for english, other, _ in watched]
     (work / "held-out.tsv").write_text("".join(rows), "utf-8")
     pack(chosen, work / "train.npz", work, language, randomly)

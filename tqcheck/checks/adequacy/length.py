@@ -8,7 +8,8 @@ from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _FEWEST = 60  # characters of the source
-_SHORTEST, _LONGEST = 0.5, 2.0  # of the source's length; human translations of news: 0.6 to 1.7 in 99.8 % of sentences
+# Of the source's length. Of newstest2013's sentences outside it are 4 of 2,421 (es-en) and 5 of 2,473 (fr-en).
+_SHORTEST, _LONGEST = 0.5, 2.0
 _LATIN = frozenset({"en", "es", "fr", "de", "pt", "it", "nl", "ca", "gl", "ro", "pl", "cs", "sv", "da", "no", "fi"})
 
 
