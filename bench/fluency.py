@@ -108,7 +108,8 @@ def sentences(folder: Path, version: str) -> list[str]:
 
 def unseen(path: Path, language: str) -> list[str]:
     """Lines of an MT test set that the reference distribution of the language is not made of."""
-    return path.read_text("utf-8").splitlines()[1::2] if language in HALVED else path.read_text("utf-8").splitlines()
+    lines = path.read_text("utf-8").splitlines()
+    return lines[1::2] if language in HALVED else lines
 
 
 def calibration(scorer: CTranslate2Scorer, language: str, folder: Path) -> Iterator[Row]:

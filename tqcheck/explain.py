@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from tqcheck import languages, tables
 from tqcheck.rule import Example, Rule
@@ -55,16 +57,19 @@ def _deeper(text: str) -> str:
 def measured(rule: Rule) -> list[str]:
     """How often the rule spoke on news that people wrote, a list item a language (`bench/false_alarms.py`)."""
     rows = []
-    for language, result in tables.table("false_alarms").items():
+    for language, result in _false_alarms().items():
         if not rule.target or language in rule.target:
             count, words = result["findings"].get(rule.code, 0), result["words"]
-            found = f"{count} in {words:,} words, {100_000 * count / words:.1f} per 100,000" if count else "none"
-            rows.append(
-                f"- {languages.name(language)} news that people wrote: "
-                + found
-                + ("" if count else f" in {words:,} words")
-            )
+            found = f"{count} in {words:,} words, {100_000 * count / words:.1f} per 100,000"
+            if not count:
+                found = f"none in {words:,} words"
+            rows.append(f"- {languages.name(language)} news that people wrote: {found}")
     return rows or ["- not yet, for want of text"]
+
+
+@functools.cache
+def _false_alarms() -> dict[str, Any]:
+    return tables.table("false_alarms")
 
 
 def _line(example: Example) -> str:

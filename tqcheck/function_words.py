@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 
@@ -20,12 +19,12 @@ _SCRIPTS = {
 
 def profiled() -> frozenset[str]:
     """The languages that have a word list."""
-    return frozenset(_profiles())
+    return frozenset(tables.words("function_words"))
 
 
 def is_known(language: str) -> bool:
     """Whether `share` can say anything about that language."""
-    return language in _profiles() or language in _SCRIPTS
+    return language in tables.words("function_words") or language in _SCRIPTS
 
 
 def share(text: str, language: str) -> float:
@@ -35,7 +34,7 @@ def share(text: str, language: str) -> float:
     that is not known at all (`is_known`) and for a text without words. Sentences of news have 0.2 to 0.5 in their own
     language.
     """
-    frequent = _profiles().get(language)
+    frequent = tables.words("function_words").get(language)
     if frequent is None:
         return _share_of_script(text, language)
     words = _words(text)
@@ -63,9 +62,3 @@ def _share_of_script(text: str, language: str) -> float:
     letters = sum(map(len, _WORD.findall(text)))
     ranges = _SCRIPTS.get(language)
     return len(re.findall(f"[{ranges}]", text)) / letters if ranges and letters else 0.0
-
-
-@functools.cache
-def _profiles() -> dict[str, frozenset[str]]:
-    table = tables.table("function_words")
-    return {language: frozenset(words.split()) for language, words in table.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,12 @@ from typing import Any
 def table(name: str) -> dict[str, Any]:
     """`tqcheck/data/<name>.toml`, read anew at each call: who needs it more than once keeps what it makes of it."""
     return tomllib.loads((files("tqcheck") / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+@functools.cache
+def words(name: str) -> dict[str, frozenset[str]]:
+    """The words of each language in a table of one string a language; not to be changed."""
+    return {language: frozenset(listed.split()) for language, listed in table(name).items()}
 
 
 def lines(name: str) -> list[str]:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck import dates, tables
 from tqcheck.languages import UNSPACED
 
 _MARK = re.compile(r"[.!?…。！？｡؟।॥]")
@@ -29,9 +29,6 @@ _FIRST_WORD = re.compile(r"\s*[\"“«'‘(¿¡]*([\w’'-]+)")
 _ORDINAL_LANGUAGES = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "no", "pl", "sk", "sl", "sr", "tr"})
 # "a novel of the 19. Century", "on 15. March": a machine that keeps the ordinals of its source
 _KEPT_ORDINAL = re.compile(r"\b(?:the|of|on|to|from|until|by|since|after|before)\s\d{1,2}\.\s*$", re.IGNORECASE)
-_AFTER_ORDINAL = re.compile(
-    r"\s*(?:Century|January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
 # Direct speech goes on with who said it: "「行く。」と述べた", "“你去吗？”他问"
 _SPEECH_GOES_ON = {
     "ja": re.compile(r"\s*(?:と|って|など|という)"),
@@ -114,7 +111,7 @@ def _is_one(before: str, after: str, language: str) -> bool:
     first = _FIRST_LETTER.match(after)
     if first and first["letter"].islower() and not _LOWER_CASE_NAME.match(after):
         return True
-    if language == "en" and _AFTER_ORDINAL.match(after) and _KEPT_ORDINAL.search(before):
+    if language == "en" and _KEPT_ORDINAL.search(before) and _after_ordinal().match(after):
         return True
     last = _NO_END.search(before)
     return last is not None and _is_abbreviation(last["word"], after, language)
@@ -131,6 +128,11 @@ def _is_abbreviation(word: str, after: str, language: str) -> bool:
     is_initial = len(word) == 1 and word.isupper() and word != "I"
     is_ordinal = word.isdigit() and len(word) <= 2 and language in _ORDINAL_LANGUAGES
     return (word in table["either"] or is_initial or is_ordinal) and following not in table["starters"]
+
+
+@functools.cache
+def _after_ordinal() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:Century|{'|'.join(dates.names('months', 'en'))})\b")
 
 
 @functools.cache

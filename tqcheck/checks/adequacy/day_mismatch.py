@@ -6,12 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck import dates
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 _AMBIGUOUS = {"en": {"May", "March"}, "fr": {"mars", "mai"}, "de": {"Mai"}}  # may, marches, Mars
 
 
@@ -21,8 +20,8 @@ _AMBIGUOUS = {"en": {"May", "March"}, "fr": {"mars", "mai"}, "de": {"Mai"}}  # m
     category="accuracy/mistranslation",
     severity="critical",
     tier=1,
-    target=_LANGUAGES,
-    presumes_source=_LANGUAGES,
+    target=dates.LANGUAGES,
+    presumes_source=dates.LANGUAGES,
     needs=("source",),
     examples=(
         wrong("They meet on [[Tuesday]] in Rome.", source="Se reúnen el lunes en Roma.", source_language="es"),
@@ -39,32 +38,24 @@ def day_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: sentences whose source names no weekday or month, which the translator may have worked out.
     """
     source_language, target_language = story.source_language, story.document.target_language.code
-    if not segment.source or source_language not in _LANGUAGES or target_language not in _LANGUAGES:
+    if not segment.source or source_language not in dates.LANGUAGES or target_language not in dates.LANGUAGES:
         return
     for kind in ("weekdays", "months"):
         known = _places(kind, source_language, segment.source)
         if not known or len(known) != len(_places(kind, target_language, segment.text)):
             continue
         for match in _pattern(kind, target_language).finditer(segment.text):
-            if _number(kind, target_language, match[0]) not in known:
+            if dates.number(kind, target_language, match[0]) not in known:
                 yield Hit(*match.span(), detail={"source": ", ".join(sorted(known.values()))})
 
 
 def _places(kind: str, language: str, text: str) -> dict[int, str]:
     found = (match[0] for match in _pattern(kind, language).finditer(text))
-    return {_number(kind, language, name): name for name in found}
-
-
-def _names(kind: str, language: str) -> list[str]:
-    return str(tables.table("calendar")[kind][language]).split()
-
-
-def _number(kind: str, language: str, name: str) -> int:
-    return [known.lower() for known in _names(kind, language)].index(name.lower())
+    return {dates.number(kind, language, name): name for name in found}
 
 
 @functools.cache
 def _pattern(kind: str, language: str) -> Regex:
-    names = [name for name in _names(kind, language) if name not in _AMBIGUOUS.get(language, ())]
+    names = [name for name in dates.names(kind, language) if name not in _AMBIGUOUS.get(language, ())]
     flags = 0 if language in ("en", "de") else 2
     return Regex(rf"\b(?:{'|'.join(map(re.escape, names))})\b", flags=flags)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from tqcheck import tables
@@ -34,15 +33,10 @@ def cut_off(story: Story) -> Iterator[Hit]:
 
     Left alone: headlines, and sentences that the file goes on with in the next paragraph.
     """
-    listed = _open_ends().get(story.document.target_language.code or "", frozenset())
+    listed = tables.words("never_last").get(story.document.target_language.code or "", frozenset())
     for segment, following in zip(story.segments, [*story.segments[1:], None], strict=True):
         if segment.zone != Zone.BODY or (following is not None and not following.starts_paragraph):
             continue
         match = _LAST_WORD.search(segment.text)
         if match and match["word"] in listed and len(segment.text.split()) >= _FEWEST_WORDS:
             yield Hit(*match.span("word"), segment=segment.id, detail={"word": match["word"]})
-
-
-@functools.cache
-def _open_ends() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in tables.table("never_last").items()}

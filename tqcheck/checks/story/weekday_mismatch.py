@@ -7,22 +7,17 @@ import functools
 import re
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck import dates
 from tqcheck.checks.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
-_LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 _FIRST_YEAR = 1900  # earlier dates may follow another calendar
-
-
-def _names(kind: str, language: str) -> list[str]:
-    return str(tables.table("calendar")[kind][language]).split()
 
 
 @functools.cache
 def _pattern(language: str) -> Regex:
-    days = "|".join(map(re.escape, _names("weekdays", language)))
-    months = "|".join(_names("months", language))
+    days = "|".join(map(re.escape, dates.names("weekdays", language)))
+    months = "|".join(dates.names("months", language))
     written = rf"(?P<day>\d{{1,2}})\.?(?:er|º)?\s+(?:de\s+)?(?P<month>{months})"
     if language == "en":
         american = rf"(?P<month>{months})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -40,7 +35,7 @@ def _pattern(language: str) -> Regex:
     category="accuracy/mistranslation",
     severity="major",
     tier=1,
-    target=_LANGUAGES,
+    target=dates.LANGUAGES,
     examples=(
         wrong("It was signed on [[Monday, January 21, 2024]] in Seoul."),
         wrong("The vote of [[Friday 3 May 2023]] was close."),
@@ -56,9 +51,9 @@ def weekday_mismatch(story: Story) -> Iterator[Hit]:
     Left alone: dates before 1900, and dates without a year.
     """
     language = story.document.target_language.code or ""
-    if language not in _LANGUAGES:
+    if language not in dates.LANGUAGES:
         return
-    pattern, weekdays = _pattern(language), _names("weekdays", language)
+    pattern, weekdays = _pattern(language), dates.names("weekdays", language)
     for segment in story.with_any([weekday.lower() for weekday in weekdays]):
         for match in pattern.finditer(segment.text):
             groups = match.groupdict()
@@ -71,9 +66,8 @@ def weekday_mismatch(story: Story) -> Iterator[Hit]:
 
 
 def _date(day: str | None, month: str | None, year: str, language: str) -> datetime.date | None:
-    names = [name.lower() for name in _names("months", language)]
     try:
-        found = datetime.date(int(year), names.index((month or "").lower()) + 1, int(day or 0))
+        found = datetime.date(int(year), dates.number("months", language, month or "") + 1, int(day or 0))
     except ValueError:  # no such day
         return None
     return found if found.year >= _FIRST_YEAR else None

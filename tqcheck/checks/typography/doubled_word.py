@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from tqcheck import tables
@@ -36,13 +35,7 @@ def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: words that may stand twice ("had had", "that that", "very very") and all content words.
     """
-    listed = _function_words().get(story.document.target_language.code or "", frozenset())
+    listed = tables.words("never_doubled").get(story.document.target_language.code or "", frozenset())
     for match in _DOUBLED.finditer(segment.text):
         if match["word"].lower() in listed:
             yield Hit(*match.span(), suggestion=match["word"], detail={"word": match["word"]})
-
-
-@functools.cache
-def _function_words() -> dict[str, frozenset[str]]:
-    table = tables.table("never_doubled")
-    return {language: frozenset(words.split()) for language, words in table.items()}
