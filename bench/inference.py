@@ -1,15 +1,15 @@
 """What a full check costs beside the bare inference it needs, and beside a plain loop of transformers.
 
-    python bench/inference.py --stories ../shared/eval/stories/es-en --marian build/mt-en-es
-    python bench/inference.py --stories … --marian … --threads 1
+    python bench/inference.py --stories ../shared/eval/stories/es-en
+    python bench/inference.py --stories … --checkpoints build/en-es --threads 1
 
 Three ways to translate the same segments there and back with the same weights, each in a process of its own, by turns:
 
 check         `tqcheck.compose.run` over all stories: reading, rules, fluency, round trip, metrics, findings
 ctranslate2   the same translations and fluency scores by CTranslate2 called directly with all segments at once, in the
               batches that suit it best: what the inference alone costs
-transformers  MarianMTModel.generate, one segment after the other, float32, no fluency; needs torch and is left out
-              without it
+transformers  `generate`, one segment after the other, float32, no fluency; with the checkpoints the models were
+              exported from (`models/training/translator.py`), and torch
 
 Words are those of the stories. Loading the models counts in all three, importing the libraries in none. Compare the
 ratios; the words a second are those of the machine at hand.
@@ -18,7 +18,6 @@ ratios; the words a second are those of the machine at hand.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import resource
 import statistics
@@ -37,6 +36,7 @@ from tqcheck.document import Document
 from tqcheck.evidence import is_prose
 
 BEAM = 2
+MODELS = {"en-es": "mt-en-es", "es-en": "mt-es-en"}  # there and back again, in this order
 
 
 def items(folder: Path, limit: int) -> list[pipeline.Item]:
@@ -44,8 +44,8 @@ def items(folder: Path, limit: int) -> list[pipeline.Item]:
     return [pipeline.Item(path.name, path.read_bytes) for path in paths]
 
 
-def settings(marian: Path, threads: int) -> compose.Settings:
-    return compose.Settings("es", "en", translator=str(marian), jobs=threads, fail_on=None)
+def settings(threads: int) -> compose.Settings:
+    return compose.Settings("es", "en", translator=",".join(MODELS.values()), jobs=threads, fail_on=None)
 
 
 def documents(found: list[pipeline.Item], chosen: compose.Settings) -> list[Document]:
@@ -57,7 +57,7 @@ def segments(found: list[pipeline.Item], chosen: compose.Settings) -> list[str]:
     return [s.text for document in documents(found, chosen) for s in document.segments if is_prose(s)]
 
 
-def by_check(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
+def by_check(found: list[pipeline.Item], chosen: compose.Settings, _: Path | None) -> Callable[[], object]:
     import ctranslate2  # noqa: F401 - imports are not what is measured
     import sacrebleu  # noqa: F401
     import sentencepiece  # noqa: F401
@@ -66,24 +66,23 @@ def by_check(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[
     return lambda: compose.run(found, chosen)
 
 
-def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
+def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings, _: Path | None) -> Callable[[], object]:
     import ctranslate2
     import sentencepiece
 
     from tqcheck import manifest
     from tqcheck.cores import cores
-    from tqcheck.translators import marian
 
     texts, threads = segments(found, chosen), chosen.jobs or cores()
-    folder = marian.translator(Path(chosen.translator or ""))._folder
     scorer = manifest.folder("lm-en")
 
     def work() -> None:
-        translator = ctranslate2.Translator(str(folder), inter_threads=threads, intra_threads=1)
-        pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
         there = texts
-        for tag in (">>es<<", ">>en<<"):
-            rows = [[tag, *row, "</s>"] for row in pieces.encode(there, out_type=str)]
+        for pair, model in MODELS.items():
+            folder = manifest.folder(model)
+            translator = ctranslate2.Translator(str(folder), inter_threads=threads, intra_threads=1)
+            pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spm.model"))
+            rows = [[f">>{pair[3:]}<<", *row, "</s>"] for row in pieces.encode(there, out_type=str)]
             outputs = translator.translate_batch(
                 rows, beam_size=BEAM, max_batch_size=1024, batch_type="tokens", max_decoding_length=480
             )
@@ -107,25 +106,30 @@ def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings) -> Call
     return work
 
 
-def by_transformers(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
+def by_transformers(
+    found: list[pipeline.Item], chosen: compose.Settings, checkpoints: Path | None
+) -> Callable[[], object]:
+    import generating
+    import sentencepiece
     import torch
-    from transformers import MarianMTModel, MarianTokenizer
 
+    if checkpoints is None:
+        raise ValueError("transformers needs --checkpoints")
     texts = segments(found, chosen)
     if chosen.jobs:
         torch.set_num_threads(chosen.jobs)
 
     def work() -> None:
-        tokenizer = MarianTokenizer.from_pretrained(chosen.translator)
-        model = MarianMTModel.from_pretrained(chosen.translator, use_safetensors=True).eval()
+        pieces = sentencepiece.SentencePieceProcessor(model_file=str(checkpoints / "spm.model"))
         there = texts
-        for tag in (">>es<<", ">>en<<"):
-            back = []
-            for text in there:
+        for pair in MODELS:
+            model = generating.load(checkpoints / pair / "checkpoint.pt")
+            tag, back = pieces.piece_to_id(f">>{pair[3:]}<<"), []
+            for row in pieces.encode(there):
                 with torch.inference_mode():
-                    inputs = tokenizer(f"{tag} {text}", return_tensors="pt", truncation=True, max_length=480)
-                    output = model.generate(**inputs, num_beams=BEAM, max_new_tokens=480, max_length=None)
-                back.append(tokenizer.decode(output[0], skip_special_tokens=True))
+                    inputs = torch.tensor([[tag, *row[:478], generating.END]])
+                    output = model.generate(input_ids=inputs, num_beams=BEAM, max_new_tokens=480)
+                back.append(pieces.decode([number for number in output[0].tolist() if number < len(pieces)]))
             there = back
 
     return work
@@ -136,7 +140,7 @@ WAYS: dict[str, Any] = {"check": by_check, "ctranslate2": by_ctranslate2, "trans
 
 def one(way: str, arguments: argparse.Namespace) -> dict[str, float]:
     """Seconds of one run in this process, and the most memory it had (MB)."""
-    work = WAYS[way](items(arguments.stories, arguments.limit), settings(arguments.marian, arguments.threads))
+    work = WAYS[way](items(arguments.stories, arguments.limit), settings(arguments.threads), arguments.checkpoints)
     began = time.perf_counter()
     work()
     return {
@@ -148,7 +152,7 @@ def one(way: str, arguments: argparse.Namespace) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stories", type=Path, required=True, help="folder with *.en.txt")
-    parser.add_argument("--marian", type=Path, required=True, help="Hugging Face Marian folder of both directions")
+    parser.add_argument("--checkpoints", type=Path, help="work folder of the training; without it no transformers")
     parser.add_argument("--limit", type=int, default=40, help="stories")
     parser.add_argument("--times", type=int, default=3, help="runs of each; the median counts")
     parser.add_argument("--threads", type=int, default=0)
@@ -157,14 +161,14 @@ def main() -> None:
     if arguments.way:
         print(json.dumps(one(arguments.way, arguments)))
         return
-    ways = [way for way in WAYS if way != "transformers" or importlib.util.find_spec("torch")]
+    ways = [way for way in WAYS if way != "transformers" or arguments.checkpoints]
     found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     command = [sys.executable, __file__, *sys.argv[1:]]
     for _ in range(arguments.times):
         for way in ways:
             output = subprocess.run([*command, "--way", way], capture_output=True, check=True, text=True).stdout
             found[way].append(json.loads(output.splitlines()[-1]))
-    chosen = settings(arguments.marian, arguments.threads)
+    chosen = settings(arguments.threads)
     words = sum(document.words for document in documents(items(arguments.stories, arguments.limit), chosen))
     seconds = {way: statistics.median(run["seconds"] for run in runs) for way, runs in found.items()}
     rows: list[Row] = [

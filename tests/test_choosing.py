@@ -124,6 +124,18 @@ def test_a_named_model_of_one_direction_leaves_the_other_to_the_rest(models: Pat
         choice("there").models.translator("de", "en")
 
 
+def test_two_models_of_one_direction_each_are_named_together(
+    models: Path, converted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "_apertium", Apertium)
+    add(models / "store", converted, "back", "en-es", default=False)
+    add(models / "store", converted, "there", "es-en", default=False)
+    assert chosen("es", "en", "there, back") == "there"
+    assert chosen("en", "es", "there, back") == "back"
+    with pytest.raises(ModelError, match="'there, back' does not translate German to English"):
+        choice("there, back").models.translator("de", "en")
+
+
 def test_a_name_is_a_folder_an_id_or_a_plug_in(models: Path, converted: Path) -> None:
     add(models / "store", converted, "mine", "es-en", default=True)
     assert chosen("es", "en", str(models / "store" / "mine")) == "mine"

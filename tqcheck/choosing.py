@@ -31,7 +31,8 @@ def withheld(why: Withheld) -> Models:
 class Choice:
     """The models of one run; each is made once.
 
-    translator: `apertium`, a folder, a known model's id, a plug-in's name or a hub id; `none`; or None to choose one:
+    translator: `apertium`, a folder, a known model's id, a plug-in's name or a hub id, or several of them separated by
+                commas, the first that knows the pair; `none`; or None to choose one:
                 a pulled model, an embedded one that is the default for the pair, apertium, any other embedded one; and
                 two of them by way of English where none translates the pair
     fluency:    a folder or a hub id of a language model; `none`; or None to choose one
@@ -94,11 +95,11 @@ class Choice:
     def _candidates(self, source: str, target: str) -> Iterator[Translator]:
         """Translators of a pair, the best first."""
         if self._translator_name is not None:
-            named = self._of_name(self._translator_name)
-            if named.supports(source, target):
-                yield named
-                return
-            if not named.supports(target, source):  # of one direction only: the other one is chosen as ever
+            named = [self._of_name(name) for name in _names(self._translator_name)]
+            able = [translator for translator in named if translator.supports(source, target)]
+            yield from able
+            # of one direction only: the other one is chosen as ever
+            if able or not any(translator.supports(target, source) for translator in named):
                 return
         pair = f"{source}-{target}"
         known = [model for model in manifest.everything() if pair in model.pairs]
@@ -182,6 +183,11 @@ class Choice:
         from tqcheck.fluency.transformers import TransformersScorer
 
         return TransformersScorer(name, language=language, offline=self._offline)
+
+
+def _names(given: str) -> list[str]:
+    """Several names are separated by commas, as two models of one direction each need it."""
+    return [given] if Path(given).is_dir() else [name.strip() for name in given.split(",")]
 
 
 def _in_hub_cache(name: str) -> bool:

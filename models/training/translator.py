@@ -31,7 +31,7 @@ from transformer import Shape, Translator, save_ctranslate2
 SHAPE = Shape(VOCABULARY, width=256, encoder_layers=6, decoder_layers=2, heads=4, inner=1024)
 TOKENS_A_STEP = 5000  # source and target pieces, padding included
 SMOOTHING = 0.1
-SHORT_FIRST = 0.3  # part of the time until sentences of every length are seen (Platanios et al. 2019)
+SHORT_FIRST = 0.1  # part of the time until sentences of every length are seen (Platanios et al. 2019)
 BOTH = "both"  # directions: one model learns all that was prepared
 
 # --- the model -----------------------------------------------------------------------------------------------

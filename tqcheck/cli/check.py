@@ -47,7 +47,10 @@ def check(
     min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs to fail the gate."),
     rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
     translator: str = typer.Option(
-        None, "--translator", metavar="NAME", help="apertium, a known model, a model folder, a hub id, or none."
+        None,
+        "--translator",
+        metavar="NAME",
+        help="apertium, a known model, a model folder or a hub id (or two: A,B), or none.",
     ),
     language_model: str = typer.Option(
         None, "--language-model", metavar="NAME", help="A model folder or a hub id, or none."
