@@ -45,7 +45,8 @@ class Generating(PreTrainedModel, GenerationMixin):
         super().__init__(
             PretrainedConfig(
                 is_encoder_decoder=True, vocab_size=shape.pieces + 1, decoder_start_token_id=shape.pieces,
-                eos_token_id=END, pad_token_id=shape.pieces, num_hidden_layers=shape.decoder_layers, hidden_size=shape.width,
+                eos_token_id=END, pad_token_id=shape.pieces, num_hidden_layers=shape.decoder_layers,
+                hidden_size=shape.width,
                 num_attention_heads=shape.heads,
             )
         )  # fmt: skip
