@@ -161,9 +161,23 @@ def test_a_missing_translator_withholds_its_stage_and_is_said(clean: Path) -> No
 
 
 def test_no_translator_at_all_is_no_failure(clean: Path) -> None:
-    result = tqcheck("check", str(clean), *PAIR, "--format", "json", PATH="/nonexistent")
+    result = tqcheck("check", str(clean), "--from", "ca", "--to", "en", "--format", "json", PATH="/nonexistent")
     assert result.returncode == 0
     assert "install apertium" in result.stdout
+
+
+def test_without_any_program_the_embedded_models_make_the_round_trip(seed: Path) -> None:
+    result = tqcheck("check", str(seed), *PAIR, "--format", "json", PATH="/nonexistent")
+    assert result.returncode == 1  # the seed fails the gate, and nothing failed to be evaluated
+    document = json.loads(result.stdout)["documents"][0]
+    used = document["instruments"]["back-translation"]
+    assert "mt-en-es:" in used["signature"]
+    assert "mt-es-en:" in used["signature"]
+    assert "BLEU" in used["quality"]
+    returned = [score["back_translation"] for score in document["segment_scores"]]
+    round_trips = [one["round_trip"] for one in returned if one.get("round_trip")]
+    assert len(round_trips) >= 10
+    assert any("North Korea" in text for text in round_trips)
 
 
 def test_a_missing_model_folder_is_said(clean: Path) -> None:
