@@ -6,12 +6,12 @@ STORY := seeds/efe-kim-putin.en.txt
 EVAL ?= ../shared/eval
 GOLD ?= ../shared/gold/efe-kim-putin.json
 
-.PHONY: demo test lint format accept bench setup apertium clean help
+.PHONY: demo test lint format accept bench setup clean help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(VENV)/.installed apertium ## check the seed story, Spanish to English, and write out/
+demo: $(VENV)/.installed ## check the seed story, Spanish to English, and write out/
 	@mkdir -p out
 	@$(BIN)/tqcheck check $(STORY) --from es --to en --output json=out/efe-kim-putin.json \
 	    --output html=out/efe-kim-putin.html || [ $$? -eq 1 ]
@@ -40,17 +40,6 @@ bench: $(VENV)/.tested ## measure on the evaluation sets (EVAL=DIR GOLD=FILE)
 	$(BIN)/python bench/fluency.py --eval $(EVAL)
 
 setup: $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted ## install everything for development
-
-apertium:
-	@if command -v apertium >/dev/null && apertium -l | grep -q eng-spa; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "installing apertium (Debian) for the translation back ..."; \
-	    (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq apertium apertium-eng-spa) >/dev/null 2>&1 \
-	    || echo "apertium could not be installed: the report will say 'no evidence' for the translation back"; \
-	else \
-	    echo "For the translation back, install apertium:  sudo apt-get install apertium apertium-eng-spa"; \
-	    echo "Without it the report says 'no evidence' there; everything else runs."; \
-	fi
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
