@@ -4,7 +4,10 @@ import re
 
 import pytest
 import sacrebleu
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tqcheck.metrics.quick_ter import QuickTer
 from tqcheck.metrics.sacrebleu import NAMES, SacreBleu
 from tqcheck.testing import check_metric
 
@@ -88,3 +91,19 @@ def test_nothing_to_compare_is_an_error() -> None:
         SacreBleu("BLEU").corpus_score([], [])
     with pytest.raises(ValueError, match="unknown metric 'COMET'"):
         SacreBleu("COMET")
+
+
+WORDS = st.lists(st.sampled_from(["the", "minister", "of", "Moscow", "said", "a", "in", "war", ",", "."]), max_size=70)
+
+
+@given(WORDS, WORDS)
+def test_quick_ter_counts_the_edits_that_sacrebleu_counts(hypothesis: list[str], reference: list[str]) -> None:
+    pair = " ".join(hypothesis), " ".join(reference)
+    ours, theirs = QuickTer().sentence_score(pair[0], [pair[1]]), sacrebleu.sentence_ter(pair[0], [pair[1]])
+    assert (ours.num_edits, ours.ref_length, ours.score) == (theirs.num_edits, theirs.ref_length, theirs.score)
+
+
+def test_quick_ter_takes_the_best_of_several_references() -> None:
+    references = ["the war in Moscow", "a minister said the war"]
+    theirs = sacrebleu.sentence_ter("said a minister the war", references)
+    assert QuickTer().sentence_score("said a minister the war", references).score == theirs.score

@@ -68,14 +68,16 @@ class SacreBleu:
         return float(score.num_edits), float(score.ref_length)
 
     def _metric(self, *, for_segments: bool = False) -> Any:
-        from sacrebleu.metrics import BLEU, CHRF, TER
+        from sacrebleu.metrics import BLEU, CHRF
+
+        from tqcheck.metrics.quick_ter import QuickTer
 
         if self._name == "BLEU":
             return BLEU(tokenize=_BLEU_TOKENIZERS.get(self._language, "13a"), effective_order=for_segments)
         if self._name == "chrF":
             return CHRF()
         is_asian = self._language in _ASIAN
-        return TER(normalized=is_asian, asian_support=is_asian)
+        return QuickTer(normalized=is_asian, asian_support=is_asian)
 
 
 def _bounded(score: float) -> float:
