@@ -1,7 +1,8 @@
 """How well the evidence of models agrees with human judgements of translations, segment by segment.
 
     python bench/adequacy.py --eval ../shared/eval
-    python bench/adequacy.py --eval ../shared/eval --translator build/mt-en-es --limit 1000
+    python bench/adequacy.py --eval ../shared/eval --translator mt-es-en,mt-en-es --limit 1000
+    python bench/adequacy.py --eval ../shared/eval --translator mt-es-en,mt-en-es --dips
 
 For each judged set whose pair a translator knows, or whose target language a language model: Spearman's rank
 correlation of the human score (DA, or minus the MQM error points; higher is better) with the forced-decoding score
@@ -9,6 +10,9 @@ given the source, with chrF of the back-translation against the source, and with
 characters as a reminder of how little is enough. Human translations among the rows are left out. BioMQM is
 biomedical, not news, and one expert agrees with another there only at 0.44 (es-en, two rounds); DEMETR's errors are
 synthetic.
+
+With --dips: how often TQ703 would flag a word of translations by people (FLORES-200), and how often of those it flags
+in DEMETR one is on the injected fault.
 """
 
 from __future__ import annotations
@@ -23,11 +27,13 @@ from typing import Any
 
 from tables import Row, table
 
+from tqcheck.checks.evidence import source_dip
 from tqcheck.choosing import Choice
 from tqcheck.errors import ModelError
 from tqcheck.metrics.sacrebleu import SacreBleu
+from tqcheck.places import costly_words
 from tqcheck.report import Adequacy, Fluency, Withheld
-from tqcheck.seams import Translation
+from tqcheck.seams import AdequacyScorer, Translation
 
 
 def ranks(values: Sequence[float]) -> list[float]:
@@ -113,17 +119,60 @@ def measure(name: str, rows: list[dict[str, Any]], choice: Choice) -> Row | None
     }  # fmt: skip
 
 
+def flagged(text: str, score: object) -> list[tuple[int, int]]:
+    """The places that TQ703 marks."""
+    if not isinstance(score, Adequacy) or score.percentile is None or score.percentile > source_dip.LOW_PERCENTILE:
+        return []
+    places = costly_words(text, score.surprisals, source_dip.HIGH_SURPRISAL)
+    return [(start, end) for start, end, _ in places if text[start:end].islower()]
+
+
+def dips(folder: Path, choice: Choice, pairs: Sequence[str] = ("es-en", "en-es")) -> list[Row]:
+    rows: list[Row] = []
+    for pair in pairs:
+        source_language, target_language = pair.split("-")
+        scorer = choice.models.adequacy(source_language, target_language)
+        if isinstance(scorer, Withheld):
+            continue
+        sides = (folder / "mt" / f"flores200-devtest.{code}" for code in (source_language, target_language))
+        sources, targets = (path.read_text("utf-8").splitlines() for path in sides)
+        scores = scorer.score(sources, targets, source_language, target_language)
+        number = sum(len(flagged(text, score)) for text, score in zip(targets, scores, strict=True))
+        words = sum(len(text.split()) for text in targets)
+        rows.append({"set": f"FLORES-200 {pair}, by people", "words": words, "flagged": number,
+                     "per 1,000 words": round(1000 * number / words, 2), "on a fault": ""})  # fmt: skip
+        path = folder / f"demetr_{source_language}{target_language}.jsonl.gz"
+        if path.is_file():
+            rows.append(faults(path, scorer, pair))
+    return rows
+
+
+def faults(path: Path, scorer: AdequacyScorer, pair: str) -> Row:
+    marked = [row for row in judged(path, 10**6) if row.get("spans")]
+    sources, targets = [row["source"] for row in marked], [row["target"] for row in marked]
+    found = within = 0
+    for row, score in zip(marked, scorer.score(sources, targets, *pair.split("-")), strict=True):
+        places = flagged(row["target"], score)
+        spans = [(span["start"], span["end"]) for span in row["spans"]]
+        found += len(places)
+        within += sum(any(start < last and first < end for first, last in spans) for start, end in places)
+    words = sum(len(text.split()) for text in targets)
+    return {"set": f"DEMETR {pair}", "words": words, "flagged": found,
+            "per 1,000 words": round(1000 * found / words, 2), "on a fault": within}  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--eval", type=Path, required=True)
     parser.add_argument("--translator", help="an id, a folder or a hub id; default: what a run would choose")
     parser.add_argument("--limit", type=int, default=2000, help="rows of a set, spread over it")
     parser.add_argument("--set", action="append", default=[], help="name of a set; default: all that can be measured")
+    parser.add_argument("--dips", action="store_true", help="measure what TQ703 flags")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     choice = Choice(arguments.translator, None, offline=True, threads=0, plugin=lambda _: None)
-    found: list[Row] = []
-    for path in sorted(arguments.eval.glob("*.jsonl.gz")):
+    found: list[Row] = dips(arguments.eval, choice) if arguments.dips else []
+    for path in () if arguments.dips else sorted(arguments.eval.glob("*.jsonl.gz")):
         name = path.name.removesuffix(".jsonl.gz")
         if arguments.set and name not in arguments.set:
             continue

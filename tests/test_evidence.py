@@ -152,6 +152,14 @@ def test_with_a_source_text_the_back_translation_is_compared_with_it_and_needs_n
     assert gathered.instruments["adequacy"] == Instrument("comparing:1")
 
 
+def test_the_shape_of_quotation_marks_and_dashes_is_not_compared() -> None:
+    book = PhrasebookTranslator({"—“el perro”—": '-"the dog"-'}, "es", "en")
+    (gathered,) = gather([document("—“the dog”—")], models(book), metrics)
+    back = gathered.scores[0].back_translation
+    assert isinstance(back, BackTranslation)
+    assert (back.chrf, back.ter, back.lost) == (100, 0, ())
+
+
 def test_adequacy_is_withheld_without_a_source_text() -> None:
     (gathered,) = gather([document("The dog sleeps.")], models(BOOK, adequacy=Comparing()), metrics)
     assert gathered.scores[0].adequacy == Withheld("no source text")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tqcheck.differences import changes
 from tqcheck.document import Segment
+from tqcheck.places import PLAIN
 from tqcheck.report import BackTranslation, Withheld
 from tqcheck.seams import Metric, Translation, Translator
 
@@ -64,8 +65,13 @@ def round_trips(
     return results
 
 
+def comparable(text: str) -> str:
+    """The text with plain quotation marks and dashes: their shape is the house's, not the translation's."""
+    return text.translate(PLAIN)
+
+
 def _compared(rows: Sequence[_Row], metrics: Mapping[str, Metric]) -> list[BackTranslation]:
-    hypotheses, references = [row.hypothesis for row in rows], [row.reference for row in rows]
+    hypotheses, references = ([comparable(text) for text in side] for side in zip(*map(_sides, rows), strict=True))
     scores = {name: metric.segment_scores(hypotheses, references) for name, metric in metrics.items()}
     return [
         BackTranslation(
@@ -81,9 +87,13 @@ def _compared(rows: Sequence[_Row], metrics: Mapping[str, Metric]) -> list[BackT
     ]
 
 
+def _sides(row: _Row) -> tuple[str, str]:
+    return row.hypothesis, row.reference
+
+
 def _lost(text: str, round_trip: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         (change.start, change.end)
-        for change in changes(text, round_trip, fold_case=True)
+        for change in changes(comparable(text), comparable(round_trip), fold_case=True)
         if not change.same and change.start < change.end
     )

@@ -20,6 +20,7 @@ from tqcheck.report import (
     Verdict,
     Withheld,
 )
+from tqcheck.round_trip import comparable
 from tqcheck.seams import Metric
 
 SMALL_SAMPLE = 500  # words; below, a rate per 1,000 words says little
@@ -135,7 +136,7 @@ def _corpus_scores(
         if isinstance(back, BackTranslation):
             hypothesis = back.back_translation if back.round_trip is None else back.round_trip
             reference = segment.source if back.compared_with == "source" else segment.text
-            pairs[back.compared_with].append((hypothesis, reference or ""))
+            pairs[back.compared_with].append((comparable(hypothesis), comparable(reference or "")))
     compared = "source" if pairs["source"] else "target"
     if not pairs[compared]:
         return None, Withheld(_why([score.back_translation for score in scores]))

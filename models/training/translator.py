@@ -192,7 +192,7 @@ def export(work: Path, to: Path, direction: str) -> None:
     shutil.copyfile(work / "spm.model", to / "spm.model")
     pairs = [[side, "en"] for side in (work / "languages").read_text().split()]
     pairs = [*pairs, *(pair[::-1] for pair in pairs)] if direction == BOTH else [direction.split("-")]
-    card = {"kind": "translator", "pairs": pairs, "quantization": "int8"}
+    card = {"kind": "translator", "pairs": pairs, "marks": "plain", "quantization": "int8"}
     (to / "tqcheck.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 

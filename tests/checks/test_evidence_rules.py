@@ -45,17 +45,17 @@ def test_names_may_surprise(document_of: Callable[..., Document]) -> None:
 
 def test_a_word_the_source_does_not_explain_is_a_hint(document_of: Callable[..., Document]) -> None:
     place = SENTENCE.index("belligerence")
-    surprisals = (Dip(0, 3, 15.0), Dip(place, place + 5, 17.0), Dip(place + 5, place + 12, 15.0))
+    surprisals = (Dip(0, 3, 15.0), Dip(place, place + 5, 18.5), Dip(place + 5, place + 12, 15.0))
     none = Withheld("not asked for")
 
     def story_of(percentile: float | None) -> Story:
         adequacy = Adequacy(-5.0, percentile, 12, surprisals)
         return Story(document_of(SENTENCE), {0: SegmentScores(0, none, none, adequacy)})
 
-    (hit,) = source_dip.hits(story_of(4.0))
+    (hit,) = source_dip.hits(story_of(1.5))
     assert SENTENCE[hit.start : hit.end] == "belligerence"
     assert hit.evidence[0].instrument == "adequacy"
-    assert "17 bits given the source" in hit.evidence[0].observation
+    assert "18 bits given the source" in hit.evidence[0].observation
     assert list(source_dip.hits(story_of(40.0))) == []
     assert list(source_dip.hits(story_of(None))) == []
 

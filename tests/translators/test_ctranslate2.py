@@ -237,3 +237,17 @@ def test_a_model_of_several_target_languages_is_told_which(
         assert result.text == f">>{'spa' if target == 'es' else 'pt'}<< {sentences[1]}"
     with pytest.raises(ModelError, match="no tag for Italian"):
         translator.translate([sentences[1]], "en", "it")
+
+
+def test_a_model_that_knows_plain_marks_only_gets_no_others(
+    folder: Path, sentences: tuple[str, ...], tmp_path: Path
+) -> None:
+    plain = copy(folder, tmp_path / "plain")
+    card = json.loads((plain / "tqcheck.json").read_text()) | {"marks": "plain"}
+    (plain / "tqcheck.json").write_text(json.dumps(card))
+    model = CTranslate2Translator(plain)
+    (source, target), *_ = model._pairs
+    curly, straight = f"“{sentences[0]}” — ’", f'"{sentences[0]}" - \''
+    assert model._pieces(curly) == model._pieces(straight)
+    assert CTranslate2Translator(folder)._pieces(curly) != model._pieces(curly)
+    assert model.score([curly], [curly], source, target) == model.score([straight], [straight], source, target)

@@ -12,7 +12,7 @@ from tqcheck import languages
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
 from tqcheck.percentiles import Reference
-from tqcheck.places import dips, encodable, sentencepiece_tokens
+from tqcheck.places import PLAIN, dips, encodable, sentencepiece_tokens
 from tqcheck.report import Adequacy, Withheld
 from tqcheck.seams import Translation
 from tqcheck.translators import model_folder
@@ -94,7 +94,7 @@ class CTranslate2Translator:
         distribution = self._folder / f"reference-{source_language}-{target_language}.json"
         reference = Reference.load(distribution) if distribution.is_file() else None
         sides = [[*prefix, *self._pieces(source)] for source in sources]
-        forced = [sentencepiece_tokens(self._target_pieces, encodable(target)) for target in targets]
+        forced = [sentencepiece_tokens(self._target_pieces, encodable(self._plain(target))) for target in targets]
         results: list[Adequacy | Withheld] = []
         short = []
         for index, (side, (pieces, _)) in enumerate(zip(sides, forced, strict=True)):
@@ -154,9 +154,13 @@ class CTranslate2Translator:
 
     def _pieces(self, text: str) -> list[str]:
         # a lone surrogate has no UTF-8, which sentencepiece wants
-        clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+        clean = self._plain(text).encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
         pieces: list[str] = self._source_pieces.encode(clean, out_type=str)
         return pieces
+
+    def _plain(self, text: str) -> str:
+        """The text with plain quotation marks and dashes, for a model that has seen no others; offsets stay."""
+        return text.translate(PLAIN) if self._card.get("marks") == "plain" else text
 
     def _tag(self, target_language: str) -> list[str]:
         """What a model of several target languages must be told first."""
@@ -193,6 +197,10 @@ class CTranslate2Translator:
     @functools.cached_property
     def _config(self) -> dict[str, Any]:
         return model_folder.read_json(self._folder / "config.json")
+
+    @functools.cached_property
+    def _card(self) -> dict[str, Any]:
+        return model_folder.read_json(self._folder / "tqcheck.json")
 
     @functools.cached_property
     def _tags(self) -> frozenset[str]:
