@@ -40,6 +40,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count.
+
+    how:    `inline` (a comment in the document), `configuration`, or `accepted term`
+    reason: in the words of whoever suppressed it, or ""
+    where:  the file that says so, and its line where it has one (`story.md:12`)
+    """
+
+    how: str
+    reason: str = ""
+    where: str = ""
+
+    def __str__(self) -> str:
+        origin = ", ".join(part for part in (self.how, self.where) if part)
+        return f"{self.reason} ({origin})" if self.reason else origin
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One issue, placed in the file.
 
@@ -51,6 +69,8 @@ class Finding:
     suggestion:   text to put in place of the phrase, or None
     fingerprint:  stable when other parts of the file change
     suppressed:   how and why it does not count, or None
+    state:        beside a baseline `new` or `known`; None without one
+    fails:        whether it is one of the findings for which the gate failed
     """
 
     rule: str
@@ -68,7 +88,9 @@ class Finding:
     suggestion: str | None = None
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str = ""
-    suppressed: str | None = None
+    suppressed: Suppression | None = None
+    state: str | None = None
+    fails: bool = False
 
     @property
     def span(self) -> Span:

@@ -74,7 +74,8 @@ def report(document: Document, evidence: Gathered, instruments: Instruments) -> 
     # with a source text the back-translation is compared with it, without one the round trip with the target
     compared_in = document.target_language if document.source_text is None else document.source_language
     metrics = instruments.metrics(compared_in.code)
-    findings, failures = _findings(document, instruments.rules, evidence.scores)
+    found, failures = _findings(document, instruments.rules, evidence.scores)
+    findings = tuple(replace(finding, fails=instruments.gate.counts(finding)) for finding in found)
     everything = (*evidence.failures, *failures)
     return DocumentReport(
         document=document,

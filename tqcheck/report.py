@@ -10,7 +10,7 @@ from typing import Any
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,12 @@ class MetricScore:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScores:
-    """penalty: MQM penalty points per 1,000 words; fluency_percentile, adequacy_percentile: median over segments."""
+    """Numbers of a whole document.
+
+    penalty: MQM penalty points per 1,000 words, 0 is best
+    quality: the same as an MQM quality score: 100 less the penalty points per 100 words, at least 0
+    fluency_percentile, adequacy_percentile: median over segments
+    """
 
     words: int
     small_sample: bool
@@ -126,6 +131,10 @@ class DocumentScores:
     compared_with: str | None
     metrics: tuple[MetricScore, ...] | Withheld
     adequacy_percentile: float | Withheld = NO_SOURCE
+
+    @property
+    def quality(self) -> float:
+        return max(0.0, round(100 - self.penalty / 10, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +155,44 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A finding as a baseline records it: enough to know it again and to say what it was."""
+
+    fingerprint: str
+    rule: str
+    name: str
+    severity: Severity
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedSuppression:
+    """A suppression that met no finding: where it stands (`story.md:12`), what it names, and its reason."""
+
+    where: str
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
+    """What was found in one document.
+
+    instruments: stage -> what was used
+    fixed:       findings of the baseline that are no longer there
+    unused:      suppressions inside the document that met no finding
+    """
+
     document: Document
     findings: tuple[Finding, ...]
     segment_scores: tuple[SegmentScores, ...]
     scores: DocumentScores
     verdict: Verdict
     failures: tuple[Failure, ...] = ()
-    instruments: Mapping[str, Instrument | Withheld] = field(default_factory=dict)  # stage -> what was used
+    instruments: Mapping[str, Instrument | Withheld] = field(default_factory=dict)
+    fixed: tuple[Recorded, ...] = ()
+    unused: tuple[UnusedSuppression, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Unsuppressed findings of this severity or worse."""
@@ -175,14 +214,37 @@ class RuleCard:
 
 
 @dataclass(frozen=True, slots=True)
-class RunReport:
-    """Everything of one run. Two runs with the same signature have comparable numbers."""
+class SinceBaseline:
+    """A run beside a baseline: the baseline's file, and numbers of findings.
 
-    documents: tuple[DocumentReport, ...]
-    rules: tuple[RuleCard, ...]  # of the rules that fired
+    not_checked: findings the baseline records for documents that were not part of this run
+    """
+
+    baseline: str
+    new: int
+    known: int
+    fixed: int
+    not_checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Everything of one run. Two runs with the same signature have comparable numbers.
+
+    documents: may be read from disk as they are asked for: iterate, as often as needed, and do not hold all of them
+    rules:     of the rules that fired
+    failures:  of files that could not be read at all
+    since_baseline: None where there was no baseline
+    unused:    suppressions of the configuration that met no finding in any document
+    """
+
+    documents: Sequence[DocumentReport]
+    rules: tuple[RuleCard, ...]
     signature: str
     verdict: Verdict
-    failures: tuple[Failure, ...] = ()  # of files that could not be read at all
+    failures: tuple[Failure, ...] = ()
+    since_baseline: SinceBaseline | None = None
+    unused: tuple[UnusedSuppression, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tqcheck.document import Document
-from tqcheck.finding import Evidence, Finding, Severity
+from tqcheck.finding import Evidence, Finding, Severity, Suppression
 from tqcheck.report import (
     BackTranslation,
     Dip,
@@ -62,7 +62,7 @@ def rich_document(document: Document) -> DocumentReport:
         ),
         finding(document, 1, "communicated this", Severity.NEUTRAL, "TQ701"),
         finding(document, 2, "<script>", Severity.CRITICAL, "TQ004", suggestion=""),
-        finding(document, 2, "evil", Severity.MINOR, "TQ005", suppressed="accepted by the desk"),
+        finding(document, 2, "evil", Severity.MINOR, "TQ005", suppressed=Suppression("inline", "accepted by the desk", "stories/story.txt:9")),
     )  # fmt: skip
     fluency = Fluency(-4.2, 7.4, 20, (Dip(0, 3, 3.0), Dip(4, 12, 14.5)))
     back = BackTranslation(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tqcheck.finding import Finding, Severity
-from tqcheck.report import RunReport
+from tqcheck.report import DocumentScores, RunReport
 
 # What the JSON adds to the model, and what it leaves out.
 _PLACE = "of the first character in the file's decoded text, from 1, counted in code points; derived from spans"
@@ -17,7 +17,15 @@ ADDED = {
     Finding: {
         "line": {"type": "integer", "minimum": 1, "description": f"line {_PLACE}"},
         "column": {"type": "integer", "minimum": 1, "description": f"column {_PLACE}"},
-    }
+    },
+    DocumentScores: {
+        "quality": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 100,
+            "description": "MQM quality score: 100 less the penalty points per 100 words; derived from penalty",
+        }
+    },
 }
 LEFT_OUT = {("Document", "blocks")}
 
@@ -49,7 +57,7 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return {"anyOf": [_schema(argument, definitions) for argument in arguments]}
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+    if origin is Sequence or (origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis):
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is tuple:
         items = [_schema(argument, definitions) for argument in arguments]

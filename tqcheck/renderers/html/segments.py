@@ -140,7 +140,7 @@ def finding_view(finding: Finding, number: str, lines: Lines, card: RuleCard | N
             for e in finding.evidence
         ),
         explanation=_paragraphs(card.explanation) if card else (),
-        suppressed=None if finding.suppressed is None else visible(finding.suppressed),
+        suppressed=None if finding.suppressed is None else visible(str(finding.suppressed)),
     )
 
 

@@ -1,0 +1,88 @@
+"""A saved report comes back as it was, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tqcheck.compose import Settings, run
+from tqcheck.errors import UsageError
+from tqcheck.finding import Severity
+from tqcheck.pipeline import Item
+from tqcheck.renderers import as_json
+from tqcheck.report import Recorded, RunReport, SinceBaseline, UnusedSuppression
+from tqcheck.saved import load
+
+
+@pytest.fixture(scope="module")
+def report(seed: Path) -> RunReport:
+    items = [Item(path.name, path.read_bytes) for path in (seed, seed)]
+    plain = run([*items, Item("empty.txt", bytes)], Settings("es", "en", rules_only=True))
+    first = replace(
+        plain.documents[0],
+        fixed=(Recorded("f00", "TQ301", "journalistic-conditional", Severity.MAJOR, "would have", "a message"),),
+        unused=(UnusedSuppression("story.md:3", "TQ301", "house style"),),
+    )
+    return replace(plain, documents=(first, *plain.documents[1:]), since_baseline=SinceBaseline("b.json", 1, 2, 3, 0))
+
+
+def saved(report: RunReport, path: Path) -> Path:
+    with path.open("w", encoding="utf-8") as out:
+        as_json.render(report, out)
+    return path
+
+
+def test_a_saved_report_comes_back_as_it_was(report: RunReport, tmp_path: Path) -> None:
+    loaded = load(saved(report, tmp_path / "report.json"))
+    assert loaded.failures == report.failures
+    assert loaded.since_baseline == report.since_baseline
+    assert loaded.rules == report.rules
+    for one, other in zip(loaded.documents, report.documents, strict=True):
+        assert one == replace(other, document=replace(other.document, blocks=()))
+    again = io.StringIO()
+    as_json.render(loaded, again)
+    assert again.getvalue() == (tmp_path / "report.json").read_text("utf-8")
+
+
+def test_models_evidence_comes_back_too(seed: Path, tmp_path: Path) -> None:
+    report = run([Item("seed.txt", seed.read_bytes)], Settings("es", "en", translator="none"))
+    loaded = load(saved(report, tmp_path / "report.json"))
+    assert loaded.documents[0].segment_scores == report.documents[0].segment_scores
+    assert loaded.documents[0].instruments == report.documents[0].instruments
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"\xff", "is not JSON"),
+        (b"{", "is not JSON"),
+        (b"[]", "is not a report"),
+        (b"{}", "is not a report"),
+        (b'{"schema_version": "9.0"}', "has schema version 9.0"),
+        (b'{"schema_version": "1.0"}', "damaged report"),
+        (b'{"schema_version": "1.0", "documents": 3, "rules": [], "signature": "", "verdict": {}}', "damaged report"),
+    ],
+)
+def test_what_is_no_report_is_said(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=problem):
+        load(path)
+    with pytest.raises(UsageError, match="cannot be read"):
+        load(tmp_path / "nowhere.json")
+
+
+def test_a_report_of_an_older_minor_version_is_read(report: RunReport, tmp_path: Path) -> None:
+    path = saved(report, tmp_path / "report.json")
+    data = json.loads(path.read_text("utf-8"))
+    data["schema_version"] = "1.0"
+    for document in data["documents"]:
+        del document["fixed"], document["unused"]
+        for finding in document["findings"]:
+            del finding["state"], finding["fails"]
+    path.write_text(json.dumps(data))
+    assert load(path).documents[0].findings[0].fails is False
