@@ -90,7 +90,7 @@ def _chosen(kinds: Sequence[Any], data: Any) -> Any:
     """The member of a union that fits the data: None, an object by its fields, else the plain one."""
     if data is None:
         return type(None)
-    objects = [kind for kind in kinds if is_dataclass(kind)]
+    objects = [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
     if isinstance(data, dict):
         for kind in objects:
             if _fields(kind)[1] <= data.keys():
