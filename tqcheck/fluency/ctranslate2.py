@@ -7,12 +7,12 @@ import hashlib
 import importlib.metadata
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqcheck.batching import of_one_shape
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
 from tqcheck.fluency.contrast import FILE, Contrast
@@ -128,12 +128,10 @@ class CTranslate2Scorer:
 
     def _scored(self, generator: Any, rows: dict[int, _Row], start: str) -> dict[int, list[float]]:
         """The log-probability of every token of every row; `start` stands before the first."""
-        by_length: dict[int, list[tuple[int, Window]]] = defaultdict(list)
-        for number, row in rows.items():
-            for window in windows(len(row.tokens), self._longest - 1):
-                by_length[window.end - window.start].append((number, window))
+        cut = [(number, w) for number, row in rows.items() for w in windows(len(row.tokens), self._longest - 1)]
+        shapes = [(window.end - window.start + 1,) for _, window in cut]
+        batches = [[cut[place] for place in batch] for batch in of_one_shape(shapes, _TOKENS_A_BATCH)]
         result = {number: [0.0] * len(row.tokens) for number, row in rows.items()}
-        batches = list(_batches(by_length))
         try:
             begun = [
                 generator.score_batch(
@@ -199,14 +197,6 @@ def _facts(path: Path) -> dict[str, Any]:
 def _row(processor: Any, text: str) -> _Row:
     pieces, ranges = sentencepiece_tokens(processor, encodable(text).translate(PLAIN))
     return _Row(text, [*pieces, "</s>"], ranges)
-
-
-def _batches(by_length: dict[int, list[tuple[int, Window]]]) -> Iterator[list[tuple[int, Window]]]:
-    """Batches of one length and at most _TOKENS_A_BATCH tokens, shortest first."""
-    for length in sorted(by_length):
-        members, size = by_length[length], max(1, _TOKENS_A_BATCH // (length + 1))
-        for start in range(0, len(members), size):
-            yield members[start : start + size]
 
 
 def _digest(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck import languages
+from tqcheck.batching import of_one_shape
 from tqcheck.cores import cores
 from tqcheck.errors import ModelError
 from tqcheck.percentiles import Reference
@@ -19,7 +20,7 @@ from tqcheck.translators import model_folder
 from tqcheck.translators.model_folder import Pair
 
 LONGEST = 480  # tokens of one text and of its translation; Marian models know 512 places
-_BATCH = 1024  # tokens, padding included
+_BATCH = 1024  # tokens
 
 
 class CTranslate2Translator:
@@ -31,7 +32,8 @@ class CTranslate2Translator:
     beam_size: 1 is greedy
     quality:   measured quality in words, for the report
     Raises ModelError for a folder that is not such a model. Log-probabilities are means per output token, the end
-    included. With int8 weights a text's log-probability may differ by some 0.01 with the texts beside it.
+    included. A text's result is the same whatever stands beside it: batches have rows of one length only, since padding
+    moves int8 results, now and then by a word. bench/inference.py compares the speed with that of padded batches.
     """
 
     independent = True
@@ -96,19 +98,21 @@ class CTranslate2Translator:
         sides = [[*prefix, *self._pieces(source)] for source in sources]
         forced = [sentencepiece_tokens(self._target_pieces, encodable(self._plain(target))) for target in targets]
         results: list[Adequacy | Withheld] = []
-        short = []
+        short, order = [], list[int]()
         for index, (side, (pieces, _)) in enumerate(zip(sides, forced, strict=True)):
             results.append(_why_not(side if pieces else prefix, len(prefix)))
             if len(prefix) < len(side) <= LONGEST and 0 < len(pieces) <= LONGEST:
                 short.append(index)
         ends = self._ends
-        outputs = self._model.score_batch(
-            [sides[index] + ends for index in short],
-            [forced[index][0] for index in short],
-            max_batch_size=_BATCH,
-            batch_type="tokens",
-        )
-        for index, output in zip(short, outputs, strict=True):
+        begun = []
+        for batch in of_one_shape([(len(sides[index]), len(forced[index][0])) for index in short], _BATCH):
+            rows = [short[place] for place in batch]
+            begun += self._model.score_batch(
+                [sides[index] + ends for index in rows], [forced[index][0] for index in rows], asynchronous=True
+            )
+            order += rows
+        for index, answer in zip(order, begun, strict=True):
+            output = answer.result()
             values = [min(0.0, value) for value in output.log_probs]
             found = dips(targets[index], forced[index][1], values[:-1])  # the end has no place in the text
             mean = sum(values) / len(values)
@@ -132,16 +136,17 @@ class CTranslate2Translator:
         if not sources:
             return []
         ends = self._ends
-        # sorted by length inside, given back in order
-        outputs = self._model.translate_batch(
-            [source + ends for source in sources],
-            beam_size=self._beam_size,
-            max_batch_size=_BATCH,
-            batch_type="tokens",
-            max_decoding_length=LONGEST,
-            return_scores=True,
-        )
-        return [self._result(output) for output in outputs]
+        begun: dict[int, Any] = {}
+        for batch in of_one_shape([(len(source),) for source in sources], _BATCH):
+            answers = self._model.translate_batch(
+                [sources[number] + ends for number in batch],
+                beam_size=self._beam_size,
+                max_decoding_length=LONGEST,
+                return_scores=True,
+                asynchronous=True,
+            )
+            begun.update(zip(batch, answers, strict=True))
+        return [self._result(begun[number].result()) for number in range(len(sources))]
 
     def _result(self, output: Any) -> Translation | Withheld:
         pieces = output.hypotheses[0]
