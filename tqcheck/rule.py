@@ -17,6 +17,7 @@ from typing import Any
 
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import Evidence, Severity
+from tqcheck.ledger import Ledger
 from tqcheck.report import SegmentScores
 
 CODE = re.compile(r"TQ[1-7]\d\d|TQ0\d\d|[A-Z]{2,8}\d{3,4}")
@@ -112,6 +113,11 @@ class Story:
     @property
     def source_language(self) -> str | None:
         return self.document.source_language.code
+
+    @functools.cached_property
+    def ledger(self) -> Ledger:
+        """The names and acronyms of the whole story."""
+        return Ledger(self.document)
 
     def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
         """The segments that contain one of the cues, in lower case; all segments where there is no cue.

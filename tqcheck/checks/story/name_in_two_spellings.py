@@ -1,0 +1,170 @@
+"""One person or place, spelled in two ways."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os.path
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from tqcheck.ledger import Name
+from tqcheck.rule import Hit, Story, right, story_rule, wrong
+
+_SHORTEST = 4  # letters of a word that is compared by its sound
+_SHORTEST_SLIP = 7  # letters of a word that is compared letter by letter
+
+# What different systems of transliteration write for one sound, in the order of replacement.
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"t?sch|tch|ch|sh", "#"),
+        (r"kh|gh", "h"),
+        (r"dh", "d"),
+        (r"th", "t"),
+        (r"ph", "f"),
+        (r"ou|oo|uu", "u"),
+        (r"c(?=[eiy])", "s"),
+        (r"c?k|q|c", "k"),
+        (r"x", "ks"),
+        (r"w", "v"),
+        (r"z", "s"),
+        (r"(?<=[^aeiouj])j(?=[aeou])", "i"),
+        (r"[iy]+", "i"),
+        (r"([^aeou])\1+", r"\1"),
+        (r"h(?![aeiou])", ""),
+    )
+]
+
+
+@story_rule(
+    code="TQ503",
+    message="'{found}' is '{other}' elsewhere in the story",
+    target=("en", "es", "fr", "pt", "it"),
+    category="terminology/inconsistent",
+    severity="minor",
+    tier=2,
+    examples=(
+        wrong(
+            "President Volodymyr Zelensky left on Monday. Critics say Zelensky stays away. [[Zelenskiy]] denies it.",
+            fixed="President Volodymyr Zelensky left on Monday. Critics say Zelensky stays away. Zelensky denies it.",
+        ),
+        wrong(
+            "The visit of Kim Jong-un ended. A guard of Kim Jong-un spoke. They saw [[Kim Jong Un]] leave.",
+            fixed="The visit of Kim Jong-un ended. A guard of Kim Jong-un spoke. They saw Kim Jong-un leave.",
+        ),
+        wrong("We met Sergei Kavadarkov on Friday. Later Sergei [[Kavardarkov]] left for Rome."),
+        right("We met Alan Smith and Allan Jones on Friday. Later Smith left."),
+        right("The ties between Serbia and the Serbian church. The match of Anna Voronkova and Ivan Voronkov."),
+        right("They flew from Nanjing to Nanning. The sisters Kristen Hall and Kristin Hall are twins."),
+    ),
+)
+def name_in_two_spellings(story: Story) -> Iterator[Hit]:
+    """Flags a name whose spelling differs from that of the same name elsewhere: Zelensky and Zelenskiy.
+
+    Why it matters: the reader takes them for two people, a search finds half of the story.
+
+    Compared are last names that sound alike in the usual transliterations, and full names that differ in one letter.
+
+    Left alone: names of people with different first names, names that differ at their end (Serbia, Serbian), and
+    place names that do not sound alike. The rarer spelling is marked, where it comes first.
+    """
+    names = [run for run in story.ledger.runs if not _is_code(run)]
+    counts = Counter(name.text for name in names)
+    seen: set[tuple[str, ...]] = set()
+    for name, other in _pairs(names):
+        usual, rare = sorted((name, other), key=lambda n: (-counts[n.text], (n.segment, n.start)))
+        written, mended = _difference(rare, usual)
+        if (written, mended) in seen or (mended, written) in seen:
+            continue
+        seen.add((written, mended))
+        end = rare.end
+        yield Hit(end - len(written), end, suggestion=mended, detail={"other": mended}, segment=rare.segment)
+
+
+def _is_code(name: Name) -> bool:
+    """UNICEF, HSKs, CHINA Day, Meteor-2"""
+    return any(len(word) > 2 and word[:3].isupper() for word in name.words) or any(map(str.isdigit, name.words[-1]))
+
+
+def _difference(rare: Name, usual: Name) -> tuple[str, str]:
+    """The last words where they are those that differ, or else the whole names."""
+    one, other = rare.words[-1], usual.words[-1]
+    if one != other and (_sound(one) == _sound(other) or rare.words[:-1] == usual.words[:-1]):
+        return one, other
+    return rare.text, usual.text
+
+
+def _pairs(names: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+    """Pairs of names of one person or place, the first mention of each spelling."""
+    first: dict[str, Name] = {}
+    for name in names:
+        first.setdefault(name.text.replace("’", "'"), name)
+    yield from _of_equal_letters(first.values())
+    yield from _of_equal_sound(first.values())
+    yield from _of_one_slip(first.values())
+
+
+def _of_equal_letters(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
+    """Kim Jong-un and Kim Jong Un, but not North Korean and North-Korean, l'Amérique and L'Amérique."""
+    known: dict[str, Name] = {}
+    for name in names:
+        letters = _letters(name.text)
+        other = known.setdefault(letters, name)
+        if len(letters) < _SHORTEST or name.text[1:] == other.text[1:]:
+            continue
+        if name.words[0] == other.words[0] or len(name.words) == len(other.words):
+            yield other, name
+
+
+def _of_equal_sound(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
+    """Zelensky and Volodymyr Zelenskiy; Volodymyr and Volodimir Zelensky."""
+    known: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        if len(name.words[-1]) >= _SHORTEST:
+            known[_sound(name.words[-1])].append(name)
+    for alike in known.values():
+        for name, other in itertools.combinations(alike, 2):
+            firsts, other_firsts = map(_sound, name.words[:-1]), map(_sound, other.words[:-1])
+            both_full = len(name.words) > 1 and len(other.words) > 1
+            if both_full and set(firsts) != set(other_firsts):
+                continue
+            if _letters(name.words[-1]) != _letters(other.words[-1]) or (both_full and name.words != other.words):
+                yield name, other
+
+
+def _of_one_slip(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
+    """Sergei Kavadarkov and Sergei Kavardarkov."""
+    known: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+    for name in names:
+        if len(name.words) > 1 and len(name.words[-1]) >= _SHORTEST_SLIP:
+            known[name.words[:-1]].append(name)
+    for alike in known.values():
+        for name, other in itertools.combinations(alike, 2):
+            if _is_one_slip(_letters(name.words[-1]), _letters(other.words[-1])):
+                yield name, other
+
+
+def _letters(text: str) -> str:
+    """Its letters in lower case, without accents."""
+    return "".join(character for character in unicodedata.normalize("NFD", text.casefold()) if character.isalpha())
+
+
+@functools.cache
+def _sound(word: str) -> str:
+    sound = _letters(word)
+    for pattern, becomes in _SOUNDS:
+        sound = pattern.sub(becomes, sound)
+    return sound
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter more, less or else, before the last, makes one word of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    if one == other or len(longer) - len(shorter) > 1:
+        return False
+    place = len(os.path.commonprefix([shorter, longer]))
+    rest = longer[place + 1 :]
+    return rest != "" and rest == shorter[place + (len(longer) == len(shorter)) :]

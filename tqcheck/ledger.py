@@ -1,0 +1,286 @@
+"""Who and what a story speaks of: names, acronyms and what they stand for, gathered once for the whole story.
+
+Nothing is gathered before somebody asks for it, and then in time linear in the length of the story. Names are runs of
+words with a capital, so they are sure only in languages that write nouns small: not in German.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tqcheck import dates, tables
+from tqcheck.document import Document, Segment
+
+_UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
+_WORD = rf"(?:[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
+# Small words inside a person's name: Charles de Gaulle, Ursula von der Leyen, Osama bin Laden.
+_PARTICLES = "de|del|della|di|da|do|dos|das|du|des|la|las|los|le|den|der|van|von|zu|ten|ter|bin|ibn|al|el"
+_NAME = re.compile(rf"(?<![\w'’.-]){_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CONTRACTION = re.compile(r"I['’]")  # I've, I’m
+_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w’'-]*")
+
+_ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&-])")
+_ROMAN = re.compile(r"[IVXLC]+")
+_IN_BRACKETS = re.compile(r"\((?P<acronym>[A-Z]{2,7})\)")
+_LONG_FORM = re.compile(r"[^\W\d_][\w’'-]*(?:[\s/-]+[^\W\d_][\w’'-]*)*\s$")
+_BEFORE_LONG_FORM = re.compile(
+    r"\b(?P<acronym>[A-Z]{2,7})\s\((?P<words>[^\W\d_][\w’'-]*(?:[\s-][^\W\d_][\w’'-]*){1,9})\)"
+)
+_LINKS = frozenset(
+    [
+        "of",
+        "for",
+        "the",
+        "and",
+        "on",
+        "in",
+        "to",
+        "de",
+        "del",
+        "la",
+        "y",
+        "e",
+        "et",
+        "des",
+        "du",
+        "di",
+        "per",
+        "da",
+        "do",
+    ]
+)  # small words inside the name of an organisation
+_MOST_WORDS = 12  # of a long form
+_SHOUTED = 0.5  # share of capital letters above which a segment has no names and no acronyms
+_TITLE_CASE = 0.85  # share of longer words with a capital above which a segment has no names
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a segment has it, without a title before it and a possessive after it.
+
+    words:      its words, initials and particles included
+    start, end: its place in the segment's text
+    title:      the words of the title before it, as written, or ""
+    begins:     whether a sentence begins with it, so that its first word has a capital in any case
+    """
+
+    words: tuple[str, ...]
+    segment: int
+    start: int
+    end: int
+    title: str = ""
+    begins: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """Two to six capitals that are no Roman number."""
+
+    text: str
+    segment: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """An acronym in brackets after its long form, "World Health Organization (WHO)", or before it in brackets.
+
+    words:      the long form: from the first word that the acronym's first letter may stand for, if its letters are
+                the initials of these words in their order (`fits`); else the words with capitals before the brackets
+    start, end: the place of the long form in the segment's text
+    """
+
+    acronym: str
+    words: tuple[str, ...]
+    fits: bool
+    segment: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+class Ledger:
+    """What a document's segments say of names and acronyms; each list is made when it is first asked for."""
+
+    def __init__(self, document: Document) -> None:
+        self._segments: Sequence[Segment] = document.segments
+        self._language = document.target_language.code or ""
+
+    @functools.cached_property
+    def runs(self) -> tuple[Name, ...]:
+        """All runs of words with a capital that may be names, in the order of the text.
+
+        Segments all in capitals, or with a capital on most words, have none.
+        """
+        return tuple(
+            name for segment in self._segments if not _is_titled(segment.text) for name in self._names_of(segment)
+        )
+
+    @functools.cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The runs, but for single words that have their capital only where a sentence begins."""
+        inside = {word for run in self.runs for word in run.words[run.begins :]}
+        return tuple(run for run in self.runs if not run.begins or len(run.words) > 1 or run.words[0] in inside)
+
+    @functools.cached_property
+    def acronyms(self) -> tuple[Acronym, ...]:
+        """All acronyms in the order of the text."""
+        return tuple(
+            Acronym(match[0], segment.id, *match.span())
+            for segment in self._segments
+            if not _is_shouted(segment.text)
+            for match in _ACRONYM.finditer(segment.text)
+            if not _ROMAN.fullmatch(match[0])
+        )
+
+    @functools.cached_property
+    def expansions(self) -> tuple[Expansion, ...]:
+        """All acronyms that stand beside what they stand for, in the order of the text."""
+        return tuple(expansion for segment in self._segments for expansion in _expansions(segment))
+
+    @functools.cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that stand somewhere in the story without a capital."""
+        return frozenset(word for segment in self._segments for word in _SMALL.findall(segment.text))
+
+    def _names_of(self, segment: Segment) -> Iterator[Name]:
+        for match in _NAME.finditer(segment.text):
+            for start, end in _parts(match):
+                name = self._name(segment, start, end)
+                if name is not None:
+                    yield name
+
+    def _name(self, segment: Segment, start: int, end: int) -> Name | None:
+        text = segment.text
+        places = [(start + found.start(), found[0]) for found in re.finditer(r"\S+", text[start:end])]
+        begins = _begins_sentence(text, start)
+        if begins and self._is_common(places[0][1]):
+            places, begins = places[1:], False
+        while places and places[-1][1].lower() in _calendar(self._language):
+            places = places[:-1]
+        titles = [place for place, (_, word) in enumerate(places) if self._is_title(word)]
+        title = " ".join(word for _, word in places[: titles[-1] + 1]) if titles else ""
+        if titles:
+            places = places[titles[-1] + 1 :]
+        else:
+            before = text[:start].rsplit(None, 1)[-1:]
+            title = before[0] if before and self._is_title(before[0]) else ""
+        while places and places[0][1] in _particles():
+            places = places[1:]
+        if not places or (len(places) == 1 and self._is_no_name(places[0][1])):
+            return None
+        words = tuple(word for _, word in places)
+        begins = begins and not titles
+        return Name(words, segment.id, places[0][0], places[-1][0] + len(words[-1]), title, begins)
+
+    def _is_common(self, word: str) -> bool:
+        small = word.lower()
+        return small in self.small_words or small in _not_alone(self._language)
+
+    def _is_no_name(self, word: str) -> bool:
+        return len(word) == 1 or word.lower() in _not_alone(self._language) or bool(_CONTRACTION.match(word))
+
+    def _is_title(self, word: str) -> bool:
+        return word.rstrip(".").lower() in tables.words("titles").get(self._language, ())
+
+
+def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The ranges of a run between possessives: "Putin's Russia" is two names."""
+    start = match.start()
+    for word in re.finditer(r"\S+", match[0]):
+        possessive = _POSSESSIVE.search(word[0])
+        if possessive:
+            yield start, match.start() + word.start() + possessive.start()
+            start = match.start() + word.end() + 1
+    if start < match.end():
+        yield start, match.end()
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" “”\"«»„'‘’([—–-*")
+    return not before or before[-1] in ".!?:;…"
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 8 and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
+
+
+def _is_titled(text: str) -> bool:
+    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(longer) > 4 and sum(word[0].isupper() for word in longer) > _TITLE_CASE * len(longer)
+
+
+@functools.cache
+def _particles() -> frozenset[str]:
+    return frozenset(_PARTICLES.split("|"))
+
+
+@functools.cache
+def _calendar(language: str) -> frozenset[str]:
+    if language not in dates.LANGUAGES:
+        return frozenset()
+    return frozenset(name.lower() for kind in ("weekdays", "months") for name in dates.names(kind, language))
+
+
+@functools.cache
+def _not_alone(language: str) -> frozenset[str]:
+    """Words with a capital at the beginning of a sentence that are no names."""
+    listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
+    return frozenset().union(*listed, _calendar(language))
+
+
+def _expansions(segment: Segment) -> Iterator[Expansion]:
+    text = segment.text
+    if "(" not in text:
+        return
+    for match in _IN_BRACKETS.finditer(text):
+        words = _LONG_FORM.search(text, max(0, match.start() - 200), match.start())
+        if words is not None:
+            places = [found.span() for found in re.finditer(r"[\w’']+", text[words.start() : words.end()])]
+            places = [(start + words.start(), end + words.start()) for start, end in places[-_MOST_WORDS:]]
+            yield from _expansion(match["acronym"], segment, places)
+    for match in _BEFORE_LONG_FORM.finditer(text):
+        places = [found.span() for found in re.finditer(r"[\w’']+", match["words"])]
+        shift = match.start("words")
+        yield from _expansion(match["acronym"], segment, [(start + shift, end + shift) for start, end in places])
+
+
+def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]]) -> Iterator[Expansion]:
+    text = segment.text
+    first = _first_word(acronym, [text[start] for start, _ in places])
+    fits = first is not None
+    if first is None:
+        first = len(places)
+        while first > 0 and (text[places[first - 1][0]].isupper() or text[slice(*places[first - 1])] in _LINKS):
+            first -= 1
+        while first < len(places) and text[slice(*places[first])] in _LINKS:
+            first += 1
+    chosen = places[first:]
+    if len(chosen) > 1:
+        words = tuple(text[start:end] for start, end in chosen)
+        yield Expansion(acronym, words, fits, segment.id, chosen[0][0], chosen[-1][1])
+
+
+def _first_word(acronym: str, initials: Sequence[str]) -> int | None:
+    """The last word from which on the acronym's letters are initials in their order; small words may be skipped."""
+    place = len(initials)
+    for letter in reversed(acronym):
+        place -= 1
+        while place >= 0 and initials[place].upper() != letter:
+            place -= 1
+        if place < 0:
+            return None
+    return place
