@@ -54,6 +54,7 @@ _LINKS = frozenset(
     ]
 )  # small words inside the name of an organisation
 _MOST_WORDS = 12  # of a long form
+_NEAR = 30  # characters around a name that are looked at
 _SHOUTED = 0.5  # share of capital letters above which a segment has no names and no acronyms
 _TITLE_CASE = 0.85  # share of longer words with a capital above which a segment has no names
 
@@ -148,7 +149,7 @@ class Ledger:
     @functools.cached_property
     def expansions(self) -> tuple[Expansion, ...]:
         """All acronyms that stand beside what they stand for, in the order of the text."""
-        return tuple(expansion for segment in self._segments for expansion in _expansions(segment))
+        return tuple(expansion for segment in self._segments for expansion in _expansions(segment, self._language))
 
     @functools.cached_property
     def small_words(self) -> frozenset[str]:
@@ -168,14 +169,15 @@ class Ledger:
         begins = _begins_sentence(text, start)
         if begins and self._is_common(places[0][1]):
             places, begins = places[1:], False
-        while places and places[-1][1].lower() in _calendar(self._language):
-            places = places[:-1]
+        places = _without_dates(places, text, self._language)
+        if not places:
+            return None
         titles = [place for place, (_, word) in enumerate(places) if self._is_title(word)]
         title = " ".join(word for _, word in places[: titles[-1] + 1]) if titles else ""
         if titles:
             places = places[titles[-1] + 1 :]
         else:
-            before = text[:start].rsplit(None, 1)[-1:]
+            before = text[max(0, start - _NEAR) : start].split()[-1:]
             title = before[0] if before and self._is_title(before[0]) else ""
         while places and places[0][1] in _particles():
             places = places[1:]
@@ -209,7 +211,7 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def _begins_sentence(text: str, place: int) -> bool:
-    before = text[:place].rstrip(" “”\"«»„'‘’([—–-*")
+    before = text[max(0, place - _NEAR) : place].rstrip(" “”\"«»„'‘’([—–-*")
     return not before or before[-1] in ".!?:;…"
 
 
@@ -220,7 +222,32 @@ def _is_shouted(text: str) -> bool:
 
 def _is_titled(text: str) -> bool:
     longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(longer) > 4 and sum(word[0].isupper() for word in longer) > _TITLE_CASE * len(longer)
+    capitals = sum(word[0].isupper() for word in longer)
+    is_headline = len(longer) > 3 and text[-1] not in ".;…"
+    return _is_shouted(text) or (is_headline and capitals > _TITLE_CASE * len(longer))
+
+
+def _without_dates(places: list[tuple[int, str]], text: str, language: str) -> list[tuple[int, str]]:
+    """Without weekdays around a name, and without a month that is alone or has a number behind it."""
+    weekdays, calendar = _weekdays(language), _calendar(language)
+    while places and places[0][1].lower() in weekdays:
+        places = places[1:]
+    while places and places[-1][1].lower() in weekdays:
+        places = places[:-1]
+    if places:
+        start, last = places[-1]
+        end = start + len(last)
+        numbered = text[end : end + _NEAR].lstrip(" .,")[:1].isdigit()
+        if last.lower() in calendar and (len(places) == 1 or numbered):
+            return places[:-1]
+    return places
+
+
+@functools.cache
+def _weekdays(language: str) -> frozenset[str]:
+    if language not in dates.LANGUAGES:
+        return frozenset()
+    return frozenset(name.lower() for name in dates.names("weekdays", language))
 
 
 @functools.cache
@@ -232,7 +259,7 @@ def _particles() -> frozenset[str]:
 def _calendar(language: str) -> frozenset[str]:
     if language not in dates.LANGUAGES:
         return frozenset()
-    return frozenset(name.lower() for kind in ("weekdays", "months") for name in dates.names(kind, language))
+    return _weekdays(language) | frozenset(name.lower() for name in dates.names("months", language))
 
 
 @functools.cache
@@ -242,7 +269,7 @@ def _not_alone(language: str) -> frozenset[str]:
     return frozenset().union(*listed, _calendar(language))
 
 
-def _expansions(segment: Segment) -> Iterator[Expansion]:
+def _expansions(segment: Segment, language: str) -> Iterator[Expansion]:
     text = segment.text
     if "(" not in text:
         return
@@ -251,27 +278,29 @@ def _expansions(segment: Segment) -> Iterator[Expansion]:
         if words is not None:
             places = [found.span() for found in re.finditer(r"[\w’']+", text[words.start() : words.end()])]
             places = [(start + words.start(), end + words.start()) for start, end in places[-_MOST_WORDS:]]
-            yield from _expansion(match["acronym"], segment, places)
+            yield from _expansion(match["acronym"], segment, places, language)
     for match in _BEFORE_LONG_FORM.finditer(text):
         places = [found.span() for found in re.finditer(r"[\w’']+", match["words"])]
         shift = match.start("words")
-        yield from _expansion(match["acronym"], segment, [(start + shift, end + shift) for start, end in places])
+        places = [(start + shift, end + shift) for start, end in places]
+        yield from _expansion(match["acronym"], segment, places, language)
 
 
-def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]]) -> Iterator[Expansion]:
+def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]], language: str) -> Iterator[Expansion]:
     text = segment.text
     first = _first_word(acronym, [text[start] for start, _ in places])
     fits = first is not None
     if first is None:
+        words = [text[start:end] for start, end in places]
         first = len(places)
-        while first > 0 and (text[places[first - 1][0]].isupper() or text[slice(*places[first - 1])] in _LINKS):
+        while first > 0 and (words[first - 1][0].isupper() or words[first - 1] in _LINKS):
             first -= 1
-        while first < len(places) and text[slice(*places[first])] in _LINKS:
+        while first < len(places) and words[first].lower() in _not_alone(language) | _LINKS:
             first += 1
     chosen = places[first:]
     if len(chosen) > 1:
-        words = tuple(text[start:end] for start, end in chosen)
-        yield Expansion(acronym, words, fits, segment.id, chosen[0][0], chosen[-1][1])
+        long_form = tuple(text[start:end] for start, end in chosen)
+        yield Expansion(acronym, long_form, fits, segment.id, chosen[0][0], chosen[-1][1])
 
 
 def _first_word(acronym: str, initials: Sequence[str]) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os.path
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -15,6 +14,7 @@ from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _SHORTEST = 4  # letters of a word that is compared by its sound
 _SHORTEST_SLIP = 7  # letters of a word that is compared letter by letter
+_MOST_ALIKE = 50  # spellings that are compared with each other
 
 # What different systems of transliteration write for one sound, in the order of replacement.
 _SOUNDS = [
@@ -73,15 +73,14 @@ def name_in_two_spellings(story: Story) -> Iterator[Hit]:
     """
     names = [run for run in story.ledger.runs if not _is_code(run)]
     counts = Counter(name.text for name in names)
-    seen: set[tuple[str, ...]] = set()
+    marked: set[str] = set()
     for name, other in _pairs(names):
-        usual, rare = sorted((name, other), key=lambda n: (-counts[n.text], (n.segment, n.start)))
+        usual, rare = sorted((name, other), key=lambda n: (-counts[n.text], n.segment, n.start))
         written, mended = _difference(rare, usual)
-        if (written, mended) in seen or (mended, written) in seen:
-            continue
-        seen.add((written, mended))
-        end = rare.end
-        yield Hit(end - len(written), end, suggestion=mended, detail={"other": mended}, segment=rare.segment)
+        if marked.isdisjoint((written, mended)):
+            marked.add(written)
+            start = rare.end - len(written)
+            yield Hit(start, rare.end, suggestion=mended, detail={"other": mended}, segment=rare.segment)
 
 
 def _is_code(name: Name) -> bool:
@@ -113,7 +112,7 @@ def _of_equal_letters(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
     for name in names:
         letters = _letters(name.text)
         other = known.setdefault(letters, name)
-        if len(letters) < _SHORTEST or name.text[1:] == other.text[1:]:
+        if len(letters) < _SHORTEST or not _is_other_word(name.text, other.text):
             continue
         if name.words[0] == other.words[0] or len(name.words) == len(other.words):
             yield other, name
@@ -126,12 +125,11 @@ def _of_equal_sound(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
         if len(name.words[-1]) >= _SHORTEST:
             known[_sound(name.words[-1])].append(name)
     for alike in known.values():
-        for name, other in itertools.combinations(alike, 2):
-            firsts, other_firsts = map(_sound, name.words[:-1]), map(_sound, other.words[:-1])
-            both_full = len(name.words) > 1 and len(other.words) > 1
-            if both_full and set(firsts) != set(other_firsts):
+        for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
+            firsts, other_firsts = list(map(_sound, name.words[:-1])), list(map(_sound, other.words[:-1]))
+            if firsts and other_firsts and firsts != other_firsts:
                 continue
-            if _letters(name.words[-1]) != _letters(other.words[-1]) or (both_full and name.words != other.words):
+            if _is_other_word(name.words[-1], other.words[-1]) or len(name.words) == len(other.words) > 1:
                 yield name, other
 
 
@@ -142,9 +140,14 @@ def _of_one_slip(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
         if len(name.words) > 1 and len(name.words[-1]) >= _SHORTEST_SLIP:
             known[name.words[:-1]].append(name)
     for alike in known.values():
-        for name, other in itertools.combinations(alike, 2):
+        for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
             if _is_one_slip(_letters(name.words[-1]), _letters(other.words[-1])):
                 yield name, other
+
+
+def _is_other_word(one: str, other: str) -> bool:
+    """Whether the words differ in more than their first letter's case."""
+    return one[1:] != other[1:] or _letters(one) != _letters(other)
 
 
 def _letters(text: str) -> str:
@@ -165,6 +168,6 @@ def _is_one_slip(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if one == other or len(longer) - len(shorter) > 1:
         return False
-    place = len(os.path.commonprefix([shorter, longer]))
+    place = next(place for place, letter in enumerate(longer) if shorter[place : place + 1] != letter)
     rest = longer[place + 1 :]
     return rest != "" and rest == shorter[place + (len(longer) == len(shorter)) :]
