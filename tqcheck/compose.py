@@ -13,6 +13,7 @@ from pathlib import Path
 from tqcheck import aligning, identification, languages, segmenting
 from tqcheck.checks import registry
 from tqcheck.choosing import Choice, withheld
+from tqcheck.document import Document
 from tqcheck.errors import UsageError
 from tqcheck.evidence import Models
 from tqcheck.executors.serial import SerialExecutor
@@ -34,6 +35,7 @@ class Settings:
 
     source_language, target_language: language tags, or None to find out
     select, ignore: rule codes, beginnings of codes, or names; none selected means all
+    packs:          files of rules besides those of tqcheck and its plug-ins
     fail_on:        severity at which the gate fails, or None for no gate
     confidence:     confidence (0 to 1) a finding needs to fail the gate
     rules_only:     no models
@@ -55,6 +57,7 @@ class Settings:
     jobs: int = 0
     offline: bool = True
     weights: str = mqm.WMT_WEIGHTS
+    packs: tuple[Path, ...] = ()
 
 
 def run(items: Iterable[Item], settings: Settings) -> RunReport:
@@ -88,7 +91,7 @@ def compose(settings: Settings) -> Instruments:
         languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
     )
     return Instruments(
-        rules=registry.choose(rule_catalogue(), settings.select, settings.ignore),
+        rules=registry.choose(rule_catalogue(settings.packs), settings.select, settings.ignore),
         reader_for=reader_for,
         identify=functools.partial(identification.identify, source_language=source, target_language=target),
         segment=segmenting.segment,
@@ -143,9 +146,16 @@ def _installed() -> tuple[EntryPoint, ...]:
     return tuple(entry for group in found.groups if group.startswith("tqcheck.") for entry in found.select(group=group))
 
 
-def rule_catalogue() -> tuple[Rule, ...]:
-    """All rules, ours and those of plug-ins."""
-    return registry.rules(tuple(_entries("tqcheck.checks").values()))
+def rule_catalogue(packs: Iterable[Path] = ()) -> tuple[Rule, ...]:
+    """All rules, ours, those of plug-ins and those of the packs."""
+    return registry.rules(tuple(_entries("tqcheck.checks").values()), tuple(packs))
+
+
+def example_document(text: str, source_language: str | None, target_language: str) -> Document:
+    """The text of an example, read and segmented as a file is."""
+    document = reader_for("example.txt").read(text.encode(), "example.txt")
+    identified = identification.identify(document, source_language=source_language, target_language=target_language)
+    return segmenting.segment(identified)
 
 
 @functools.cache
@@ -186,7 +196,7 @@ def card(rule: Rule) -> RuleCard:
 
 def signature(instruments: Instruments, documents: Sequence[DocumentReport]) -> str:
     """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers."""
-    rules = "\n".join(f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}" for rule in instruments.rules)
+    rules = "\n".join(f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules)
     digest = hashlib.sha256(rules.encode()).hexdigest()[:8]
     used: dict[str, dict[str, None]] = {"fluency": {}, "back-translation": {}, "adequacy": {}}
     for document in documents:

@@ -29,7 +29,10 @@ def explain(rule: Rule) -> str:
         parts.append("## Flagged\n\n" + "\n".join(flagged))
     if silent:
         parts.append("## Left alone\n\n" + "\n".join(silent))
-    parts += ["## Measured\n\n" + "\n".join(measured(rule))] if rule.tier < _EVIDENCE else []
+    if rule.origin:
+        parts.append(f"From {rule.origin}.")
+    elif rule.tier < _EVIDENCE:
+        parts.append("## Measured\n\n" + "\n".join(measured(rule)))
     parts.append(f"To leave this rule out: `tqcheck check --ignore {rule.code} …`")
     return "\n\n".join(parts) + "\n"
 

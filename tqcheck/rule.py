@@ -159,6 +159,7 @@ class Rule:
     tier:     1 may gate · 2 rule with exceptions · 3 model evidence
     cues:     lower-case literals of which every match contains at least one (none: every segment is looked at)
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
+    origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
     """
 
     code: str
@@ -178,6 +179,7 @@ class Rule:
     cues: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    origin: str = ""
 
     @property
     def its_type(self) -> str:

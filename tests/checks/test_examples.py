@@ -2,64 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from tqcheck.checks import registry
-from tqcheck.document import Document
-from tqcheck.finding import Finding
-from tqcheck.fusing import complete
-from tqcheck.rule import Example, Rule, Story
-
-_MARK = re.compile(r"\[\[|\]\]")
-
-
-def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text without its marks, and the marked ranges."""
-    plain, ranges, start, last = "", [], 0, 0
-    for mark in _MARK.finditer(text):
-        plain += text[last : mark.start()]
-        last = mark.end()
-        if mark[0] == "[[":
-            start = len(plain)
-        else:
-            ranges.append((start, len(plain)))
-    return plain + text[last:], ranges
-
-
-def findings(rule: Rule, text: str, example: Example, document_of: Callable[..., Document]) -> list[Finding]:
-    document = document_of(text, example.source_language, (rule.target or ("en",))[0])
-    if example.source is not None:
-        segments = tuple(replace(segment, source=example.source) for segment in document.segments)
-        document = replace(document, segments=segments)
-    return [complete(rule, hit, document) for hit in rule.hits(Story(document))]
-
-
-def fixed(text: str, found: list[Finding]) -> str:
-    for finding in sorted(found, key=lambda finding: -finding.span.start):
-        assert finding.suggestion is not None
-        text = text[: finding.span.start] + finding.suggestion + text[finding.span.end :]
-    return text
+from tqcheck.document import Document, Span
+from tqcheck.examples import marked, trials, unmarked
+from tqcheck.rule import Example, Rule, right, wrong
 
 
 def examples() -> Iterator[object]:
     for rule in registry.rules():
-        for number, example in enumerate(rule.examples):
-            yield pytest.param(rule, example, id=f"{rule.code}-{number}")
+        seen = {True: 0, False: 0}
+        for example in rule.examples:
+            seen[example.is_wrong] += 1
+            kind = "wrong" if example.is_wrong else "right"
+            yield pytest.param(rule, example, id=f"{rule.code}-{kind}-{seen[example.is_wrong]}")
 
 
 @pytest.mark.parametrize(("rule", "example"), list(examples()))
 def test_an_example_is_flagged_exactly_where_it_is_marked(
     rule: Rule, example: Example, document_of: Callable[..., Document]
 ) -> None:
-    text, ranges = unmarked(example.text)
-    found = findings(rule, text, example, document_of)
-    assert [(finding.span.start, finding.span.end) for finding in found] == ranges
-    assert all("{" not in finding.message for finding in found if "{" not in finding.text)
-    if example.fixed is not None:
-        mended = fixed(text, found)
-        assert mended == example.fixed
-        assert findings(rule, mended, example, document_of) == []
+    (trial,) = trials(replace(rule, examples=(example,)), document_of)
+    assert (trial.problem, trial.found) == ("", ""), f"expected: {trial.expected}"
+
+
+def test_a_marked_text_is_the_text_and_its_places() -> None:
+    assert unmarked("It is [[very]] [[unique]].") == ("It is very unique.", [Span(6, 10), Span(11, 17)])
+    assert marked("It is very unique.", [Span(6, 10), Span(11, 17)]) == "It is [[very]] [[unique]]."
+
+
+@pytest.mark.parametrize(
+    ("example", "problem"),
+    [
+        (wrong("They [[talked]] about the the war."), "not flagged where it is marked"),
+        (wrong("They talked about [[the]] war."), "not flagged where it is marked"),
+        (right("They talked about the the war."), "flagged, but should be left alone"),
+        (wrong("They talked about [[the the]] war.", "They talked about war."), "mended otherwise"),
+        (wrong("They saw [[the the]] the war.", "They saw the the war."), "flagged again after it was mended"),
+    ],
+)
+def test_a_trial_says_what_is_not_as_it_should_be(
+    example: Example, problem: str, document_of: Callable[..., Document]
+) -> None:
+    doubled = registry.find("TQ105", registry.rules())
+    (trial,) = trials(replace(doubled, examples=(example,)), document_of)
+    assert trial.problem == problem
+    assert trial.expected != trial.found
+
+
+def test_a_rule_that_breaks_is_a_problem_of_its_example(document_of: Callable[..., Document]) -> None:
+    doubled = registry.find("TQ105", registry.rules())
+    (trial, *_) = trials(replace(doubled, message="{nothing}"), document_of)
+    assert "{nothing}" in trial.problem

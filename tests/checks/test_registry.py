@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tqcheck.checks import pattern, registry
+from tqcheck.checks import pack, registry
 from tqcheck.errors import ConfigError, UsageError
 from tqcheck.rule import CODE, ITS_TYPES, Rule
 
@@ -89,7 +89,7 @@ right = ["It is unique."]
 
 def test_a_pack_makes_rules(tmp_path: Path) -> None:
     (tmp_path / "house.toml").write_text(PACK)
-    (rule,) = pattern.load(tmp_path / "house.toml")
+    (rule,) = pack.load(tmp_path / "house.toml")
     assert (rule.code, rule.name, rule.its_type) == ("HOUSE001", "very-unique", "style")
 
 
@@ -100,7 +100,7 @@ def test_a_pack_makes_rules(tmp_path: Path) -> None:
         ('severity = "minor"', 'severity = "tiny"', "unknown severity 'tiny'"),
         ("(?P<hit>unique)", "(unique", "unterminated subpattern|missing \\)"),
         ('category = "style/unidiomatic"', 'category = "style/odd"', "unknown category"),
-        ('why = "', 'whi = "', "missing .*why"),
+        ('why = "', 'whi = "', "unknown 'whi'\n.*did you mean 'why'"),
         ('code = "HOUSE001"', "code = ", "cannot be read as TOML"),
     ],
 )
@@ -108,5 +108,5 @@ def test_a_broken_pack_is_reported_at_its_place(tmp_path: Path, old: str, new: s
     path = tmp_path / "house.toml"
     path.write_text(PACK.replace(old, new))
     with pytest.raises(ConfigError, match=problem) as caught:
-        pattern.load(path)
+        pack.load(path)
     assert "house.toml" in str(caught.value)

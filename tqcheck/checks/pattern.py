@@ -1,83 +1,62 @@
-"""Rules written as data: a `[[rule]]` table of a TOML pack becomes the same Rule a Python file makes."""
+"""Checks by pattern, as a `[[rule]]` table of a pack has them: over the text, or over its words."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+import string
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tqcheck.checks.regex import Regex
-from tqcheck.document import Segment, Zone
-from tqcheck.errors import ConfigError
-from tqcheck.finding import Severity
-from tqcheck.rule import ITS_TYPES, Example, Hit, Rule, Story
-
-_REQUIRED = {"code", "name", "summary", "why", "message", "severity", "category", "pattern", "wrong", "right"}
-_OPTIONAL = {"tier", "target", "presumes_source", "zones", "in_quotes", "cues", "unless", "becomes", "left_alone"}
+from tqcheck.checks.word_pattern import WordPattern
+from tqcheck.document import Segment
+from tqcheck.rule import Hit, SegmentCheck, Story
 
 
-def load(path: Path, *, compiled: bool = True) -> list[Rule]:
-    """The rules of a pack. Raises ConfigError naming the file and the rule.
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a table of a pack comes to: the check, its cues (see `Rule`), and the placeholders its message may have."""
 
-    compiled: whether every pattern is tried out now; our own packs leave that to the tests, for a quick start.
+    check: SegmentCheck
+    cues: tuple[str, ...]
+    placeholders: frozenset[str]
+
+
+def check(table: Mapping[str, Any], *, compiled: bool) -> Check:
+    """The check of a `[[rule]]` table. Raises ValueError or re.error for a pattern that cannot be used.
+
+    compiled: whether regular expressions are tried out now
     """
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot be read as TOML: {error}", where=str(path)) from error
-    rows = tables.get("rule", [])
-    return [rule(table, f"{path.name}, rule {table.get('code', '?')}", compiled=compiled) for table in rows]
+    language = next(iter(table["target"]), "")
+    pattern = _finder(table["pattern"], language)
+    unless = _finder(table["unless"], language) if "unless" in table else None
+    groups = frozenset[str]()
+    if compiled:
+        groups = frozenset(pattern.groups)
+        check_placeholders(table.get("becomes", ""), groups)
+        if unless is not None:
+            unless.search("")
+    cues = tuple(table["cues"]) if "cues" in table else getattr(pattern, "cues", ())
+    return Check(_Check(pattern, unless, table.get("becomes")), cues, groups | {"found", "suggestion"})
 
 
-def rule(table: Mapping[str, Any], where: str, *, compiled: bool = True) -> Rule:
-    """One `[[rule]]` table as a Rule. Raises ConfigError naming the key that is missing, unknown or unusable."""
-    missing, unknown = _REQUIRED - table.keys(), table.keys() - _REQUIRED - _OPTIONAL
-    if missing or unknown:
-        problem = f"missing {sorted(missing)}" if missing else f"unknown {sorted(unknown)}"
-        raise ConfigError(problem, where=where, remedy="see CONTRIBUTING.md, 'Add a rule'")
-    if table["category"] not in ITS_TYPES:
-        raise ConfigError(f"unknown category {table['category']!r}", where=where)
-    try:
-        for key in ("pattern", "unless") if compiled else ():
-            re.compile(table.get(key, ""))
-        severity = Severity.parse(table["severity"])
-        zones = frozenset(Zone(zone) for zone in table.get("zones", ()))
-    except (re.error, ValueError) as error:
-        raise ConfigError(str(error), where=where) from error
-    return Rule(
-        code=table["code"],
-        name=table["name"],
-        summary=table["summary"],
-        message=table["message"],
-        explanation=_explanation(table),
-        severity=severity,
-        category=table["category"],
-        tier=table.get("tier", 1),
-        check=_Check(table),
-        target=tuple(table.get("target", ("en",))),
-        presumes_source=tuple(table.get("presumes_source", ())),
-        zones=zones,
-        in_quotes=table.get("in_quotes", True),
-        cues=tuple(table.get("cues", ())),
-        examples=tuple(_examples(table)),
-    )
+def check_placeholders(text: Any, known: Collection[str]) -> None:
+    """Raises ValueError for a text with a placeholder that nothing fills in."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not a text")
+    for _, placeholder, form, conversion in string.Formatter().parse(text):
+        if placeholder is not None and (placeholder not in known or form or conversion):
+            raise ValueError(f"{{{placeholder}}} has no value; known: {', '.join(sorted(known)) or 'none'}")
 
 
-def _explanation(table: Mapping[str, Any]) -> str:
-    parts = [f"{table['summary']}.", f"Why it matters: {table['why']}"]
-    if "left_alone" in table:
-        parts.append(f"Left alone: {table['left_alone']}")
-    return "\n\n".join(parts)
-
-
-def _examples(table: Mapping[str, Any]) -> Iterator[Example]:
-    for entry in table["wrong"]:
-        text, _, fixed = entry.partition(" => ")
-        yield Example(text, fixed or None)
-    for text in table["right"]:
-        yield Example(text)
+def _finder(pattern: Any, language: str) -> Regex | WordPattern:
+    """A text is a regular expression, a list a pattern over words."""
+    if isinstance(pattern, str):
+        return Regex(pattern)
+    if isinstance(pattern, list):
+        return WordPattern(pattern, language)
+    raise ValueError(f"{pattern!r} is neither a regular expression nor a list of words")
 
 
 class _Check:
@@ -86,11 +65,10 @@ class _Check:
     A group named `hit` narrows the hit to itself; `becomes` may name groups in braces.
     """
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self._pattern = Regex(table["pattern"])
-        self._unless = Regex(table["unless"]) if "unless" in table else None
-        self._becomes: str | None = table.get("becomes")
-        self._narrowed = "(?P<hit>" in table["pattern"]
+    def __init__(self, pattern: Regex | WordPattern, unless: Regex | WordPattern | None, becomes: str | None) -> None:
+        self._pattern = pattern
+        self._unless = unless
+        self._becomes = becomes
 
     def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
         for match in self._pattern.finditer(segment.text):
@@ -98,5 +76,19 @@ class _Check:
                 return
             detail = {name: value or "" for name, value in match.groupdict().items()}
             suggestion = None if self._becomes is None else self._becomes.format(**detail)
-            narrowed = self._narrowed and match["hit"] is not None
+            narrowed = bool(detail.get("hit"))
             yield Hit(*match.span("hit" if narrowed else 0), suggestion=suggestion, detail=detail)
+
+
+class LeftAlone:
+    """A check without its hits on a phrase that is an exception."""
+
+    def __init__(self, check: SegmentCheck, phrases: Collection[str]) -> None:
+        self._check = check
+        self._exceptions = WordPattern([{"any": list(phrases)}])
+
+    def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
+        for hit in self._check(segment, story):
+            places = (match.span() for match in self._exceptions.finditer(segment.text))
+            if not any(start < hit.end and hit.start < end for start, end in places):
+                yield hit

@@ -4,32 +4,66 @@ from __future__ import annotations
 
 import difflib
 import functools
-import importlib
+import hashlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from tqcheck.checks import pattern
+from tqcheck.checks import pack
 from tqcheck.errors import ConfigError, UsageError
 from tqcheck.rule import Rule
 
 
 @functools.cache
-def rules(plug_ins: tuple[EntryPoint, ...] = ()) -> tuple[Rule, ...]:
-    """Our rules and those of plug-in modules, by code.
+def rules(plug_ins: tuple[EntryPoint, ...] = (), packs: tuple[Path, ...] = ()) -> tuple[Rule, ...]:
+    """Our rules, those of plug-ins and those of the user's packs, by code.
 
-    Raises ConfigError for a broken pack and for a code or name used twice.
+    Raises ConfigError for a pack or a plug-in that cannot be used, and for a code or name used twice.
     """
-    found = [*_built_in(), *(rule for entry in plug_ins for rule in _rules_of(entry.load()))]
+    found = [
+        *_built_in(),
+        *(rule for entry in plug_ins for rule in _plugged_in(entry)),
+        *(rule for path in packs for rule in of_file(path)),
+    ]
     for attribute in ("code", "name"):
-        seen: set[str] = set()
+        seen: dict[str, Rule] = {}
         for rule in found:
             value = getattr(rule, attribute)
             if value in seen:
-                raise ConfigError(f"two rules have the {attribute} {value!r}", remedy="rename one of them")
-            seen.add(value)
+                where = " and ".join(one.origin or "tqcheck" for one in (seen[value], rule))
+                raise ConfigError(f"two rules have the {attribute} {value!r}", where=where, remedy="rename one of them")
+            seen[value] = rule
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def of_file(path: Path) -> tuple[Rule, ...]:
+    """The rules of a pack, or of a Python file, which is run. Raises ConfigError."""
+    if path.suffix != ".py":
+        return tuple(pack.load(path))
+    spec = importlib.util.spec_from_file_location(path.stem.replace("-", "_"), path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ConfigError("no such file", where=str(path))
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(f"{type(error).__name__}: {error}", where=str(path)) from error
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return tuple(replace(rule, origin=f"{path.name} {digest}") for rule in _rules_of(module))
+
+
+def _plugged_in(entry: EntryPoint) -> Iterator[Rule]:
+    distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else entry.value
+    try:
+        module = entry.load()
+    except Exception as error:
+        where = f"plug-in {entry.name} ({distribution})"
+        remedy = "repair or uninstall it"
+        raise ConfigError(f"{type(error).__name__}: {error}", where=where, remedy=remedy) from error
+    return (replace(rule, origin=rule.origin or distribution) for rule in _rules_of(module))
 
 
 def _built_in() -> Iterator[Rule]:
@@ -38,12 +72,16 @@ def _built_in() -> Iterator[Rule]:
         package = f"{__package__}.{family.name}"
         for module in pkgutil.iter_modules([str(family)]):
             yield from _rules_of(importlib.import_module(f"{package}.{module.name}"))
-        for pack in sorted(family.glob("*.toml")):
-            yield from pattern.load(pack, compiled=False)
+        for path in sorted(family.glob("*.toml")):
+            yield from pack.load(path, compiled=False, target=("en",))
 
 
 def _rules_of(module: object) -> Iterator[Rule]:
-    return (value for value in vars(module).values() if isinstance(value, Rule))
+    """The rules of a module: its variables, also those that hold several (what `pack.load` returns)."""
+    for value in vars(module).values():
+        for rule in value if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(rule, Rule):
+                yield rule
 
 
 def choose(available: Sequence[Rule], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:

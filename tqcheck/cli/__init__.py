@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command()(explain)
-app.command()(rules)
+app.add_typer(rules)
 app.add_typer(models)
 
 

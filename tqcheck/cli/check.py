@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import typer
 
+from tqcheck.cli.packs import PACKS
 from tqcheck.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def check(
     html: Path = typer.Option(None, "--html", metavar="FILE", help="Short for --output html=FILE."),
     select: list[str] = typer.Option([], "--select", metavar="RULE", help="Only these rules: TQ301, TQ3, split-line."),
     ignore: list[str] = typer.Option([], "--ignore", metavar="RULE", help="All rules but these."),
+    packs: list[Path] = PACKS,
     fail_on: FailOn = typer.Option(FailOn.MAJOR, "--fail-on", help="Severity at which the gate fails."),
     min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs to fail the gate."),
     rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
@@ -70,6 +72,7 @@ def check(
         target_language=to,
         select=_listed(select),
         ignore=_listed(ignore),
+        packs=tuple(packs),
         fail_on=None if fail_on == FailOn.NEVER else Severity.parse(fail_on.value),
         confidence=min_confidence,
         rules_only=rules_only,

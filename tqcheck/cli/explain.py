@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
+from tqcheck.cli.packs import PACKS
 
-def explain(code: str = typer.Argument(..., help="A rule's code or name: TQ301, split-line.")) -> None:
+
+def explain(
+    code: str = typer.Argument(..., help="A rule's code or name: TQ301, split-line."),
+    packs: list[Path] = PACKS,
+) -> None:
     """Explain a rule, with examples."""
     from tqcheck import compose
     from tqcheck.checks import registry
     from tqcheck.explain import explain as text_of
 
-    text = text_of(registry.find(code, compose.rule_catalogue()))
+    text = text_of(registry.find(code, compose.rule_catalogue(packs)))
     if not sys.stdout.isatty():
         typer.echo(text, nl=False)
         return
