@@ -196,7 +196,9 @@ def card(rule: Rule) -> RuleCard:
 
 def signature(instruments: Instruments, documents: Sequence[DocumentReport]) -> str:
     """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers."""
-    rules = "\n".join(f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules)
+    rules = "\n".join(
+        f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules
+    )
     digest = hashlib.sha256(rules.encode()).hexdigest()[:8]
     used: dict[str, dict[str, None]] = {"fluency": {}, "back-translation": {}, "adequacy": {}}
     for document in documents:

@@ -28,7 +28,7 @@ def forms(word: str, language: str, kind: str) -> tuple[str, ...]:
     exist (`gooses`), irregular ones are missing (`geese`).
     """
     endings = _table().get(language, {}).get(kind, {})
-    lowered = word.lower()
+    lowered = "" if word.isupper() else word.lower()  # an acronym has no ending of its own
     fitting = [ending for ending in endings if lowered.endswith(ending) and len(ending) < len(word)]
     if not fitting or not word[-1].isalpha():
         return (word,)

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import one_message, tqcheck
 
 PAIR = ("--from", "es", "--to", "en")
 CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
 BROKEN = "The army began its operation in , which has lasted for two years and cost many lives.\n"
-
-
-def tqcheck(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [sys.executable, "-c", "from tqcheck.cli import main; main()", *arguments],
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **environment},
-        check=False,
-    )
-    return subprocess.CompletedProcess(result.args, result.returncode, result.stdout.decode(), result.stderr.decode())
-
-
-def one_message(result: subprocess.CompletedProcess[str]) -> str:
-    assert "Traceback" not in result.stderr
-    assert result.stderr.count("tqcheck: ") == 1, result.stderr
-    return result.stderr
 
 
 @pytest.fixture

@@ -37,13 +37,21 @@ class Term:
     inflect: str = "noun"
     only_with_source: bool = False
 
+    def __str__(self) -> str:
+        parts = ["write " + " or ".join(self.use)] if self.use else []
+        parts += ["not " + " or ".join(self.avoid)] if self.avoid else []
+        source = f" for {' or '.join(self.source)}" if self.source else ""
+        return ", ".join(parts) + source + (f" ({self.note})" if self.note else "")
+
 
 def term(row: Any) -> Term:
     """A row as its table in a pack says it. Raises ValueError."""
     if not isinstance(row, Mapping) or row.keys() - set(_KEYS):
         raise ValueError(f"{row!r} is not a table of {', '.join(_KEYS)}")
     made = Term(
-        *(_texts(row, name) for name in ("use", "avoid", "source")),
+        use=_texts(row, "use"),
+        avoid=_texts(row, "avoid"),
+        source=_texts(row, "source"),
         note=str(row.get("note", "")),
         inflect=row.get("inflect", "noun"),
         only_with_source=row.get("only_with_source", False) is True,
@@ -111,9 +119,7 @@ def _has(found: Sequence[Token], row: Term, language: str) -> bool:
     return next(wanted.find(found), None) is not None
 
 
-def _avoided(
-    row: Term, text: str, found: Sequence[Token], in_source: set[str] | None, language: str
-) -> Hit | None:
+def _avoided(row: Term, text: str, found: Sequence[Token], in_source: set[str] | None, language: str) -> Hit | None:
     """The hit on a term to avoid; None where the source does not ask for the row's term."""
     asking = "" if in_source is None else next((text for text in row.source if text in in_source), "")
     if row.source and not asking and (in_source is not None or row.only_with_source):

@@ -29,6 +29,9 @@ class Name:
     name: str
     never: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return self.name + (f", not {' or '.join(self.never)}" if self.never else "")
+
 
 def name(row: Any) -> Name:
     """A row as a pack has it: a text, or a table of `name` and `never`. Raises ValueError."""

@@ -1,9 +1,9 @@
 """A pack: a TOML file of rules. Each table makes the same `Rule` that a Python file makes.
 
-    [pack]         what holds for every table of the file: target, presumes_source, severity, category, tier, …
-    [[rule]]       a pattern over text or over words       (`tqcheck.checks.pattern`)
-    [[glossary]]   terms to write and terms to avoid       (`tqcheck.checks.glossary`)
-    [[keep]]       names that stay as they are             (`tqcheck.checks.kept_name`)
+[pack]         what holds for every table of the file: target, presumes_source, severity, category, tier, …
+[[rule]]       a pattern over text or over words       (`tqcheck.checks.pattern`)
+[[glossary]]   terms to write and terms to avoid       (`tqcheck.checks.glossary`)
+[[keep]]       names that stay as they are             (`tqcheck.checks.kept_name`)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from tqcheck.finding import Severity
 from tqcheck.rule import CODE, ITS_TYPES, TIER_CONFIDENCE, Example, Rule
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+_MOST_LISTED = 30  # terms or names that a rule's explanation shows
 
 
 def load(path: Path, *, compiled: bool = True, target: tuple[str, ...] = ()) -> list[Rule]:
@@ -45,13 +47,15 @@ def load(path: Path, *, compiled: bool = True, target: tuple[str, ...] = ()) -> 
     shared = {"target": list(target)} | _shared(tables.get("pack", {}), str(path))
     origin = "" if not compiled else f"{path.name} {hashlib.sha256(raw).hexdigest()[:8]}"
     made = []
-    for kind in _KINDS:
-        rows = tables.get(kind, [])
+    for name, kind in _KINDS.items():
+        rows = tables.get(name, [])
         if not isinstance(rows, list):
-            raise ConfigError(f"[{kind}] is one table, not a list of them", where=str(path), remedy=f"write [[{kind}]]")
+            raise ConfigError(f"[{name}] is one table, not a list of them", where=str(path), remedy=f"write [[{name}]]")
         for row in rows:
-            where = _place(raw, path, row)
-            made.append(_rule(_KINDS[kind], shared | row, where, compiled=compiled, origin=origin))
+            try:
+                made.append(_rule(kind, shared | row, compiled=compiled, origin=origin))
+            except ConfigError as error:
+                raise ConfigError(error.problem, where=_place(raw, path, row), remedy=error.remedy) from error
     return made
 
 
@@ -72,7 +76,7 @@ def _place(raw: bytes, path: Path, row: Mapping[str, Any]) -> str:
     return f"{path}:{line}, {code}"
 
 
-def _only(table: Mapping[str, Any], known: Collection[str], where: str) -> None:
+def _only(table: Mapping[str, Any], known: Collection[str], where: str = "") -> None:
     for name in table:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -96,11 +100,11 @@ class _Kind:
     may_have: tuple[str, ...] = ()
 
 
-def _rule(kind: _Kind, table: Mapping[str, Any], where: str, *, compiled: bool, origin: str) -> Rule:
+def _rule(kind: _Kind, table: Mapping[str, Any], *, compiled: bool, origin: str) -> Rule:
     missing = sorted({"code", "name", *kind.needs} - table.keys() - kind.defaults.keys())
     if missing:
-        raise ConfigError(f"missing {missing}", where=where, remedy="see docs/packs.md")
-    _only(table, {*_FACTS, *kind.needs, *kind.may_have}, where)
+        raise ConfigError(f"missing {missing}", remedy="see docs/packs.md")
+    _only(table, {*_FACTS, *kind.needs, *kind.may_have})
     facts = {**kind.defaults, **table}
     facts.setdefault("summary", f"Flags {str(facts['name']).replace('-', ' ')}")
     key = ""
@@ -114,10 +118,10 @@ def _rule(kind: _Kind, table: Mapping[str, Any], where: str, *, compiled: bool, 
         if compiled and "message" in table:
             pattern.check_placeholders(facts["message"], made.placeholders)
     except (ValueError, re.error) as error:
-        raise ConfigError(f"{key}: {error}", where=where) from error
+        raise ConfigError(f"{key}: {error}") from error
     return Rule(
-        **{name: facts[name] for name in _OF_RULE & facts.keys()},
-        explanation=_explanation(facts),
+        **{name: value for name, value in facts.items() if name in _OF_RULE},
+        explanation=_explanation(facts, made.manual),
         examples=(*facts.get("wrong", ()), *facts.get("right", ())),
         check=check,
         cues=made.cues,
@@ -125,13 +129,8 @@ def _rule(kind: _Kind, table: Mapping[str, Any], where: str, *, compiled: bool, 
     )
 
 
-_OF_RULE = frozenset(
-    "code name summary message severity category tier target presumes_source zones in_quotes".split()
-)
-
-
-def _explanation(facts: Mapping[str, Any]) -> str:
-    parts = [f"{facts['summary']}."]
+def _explanation(facts: Mapping[str, Any], manual: str) -> str:
+    parts = [f"{facts['summary']}.", *([manual] if manual else [])]
     if "why" in facts:
         parts.append(f"Why it matters: {facts['why']}")
     if "left_alone" in facts:
@@ -145,12 +144,17 @@ def _pattern(table: Mapping[str, Any], compiled: bool) -> Check:
 
 def _glossary(table: Mapping[str, Any], compiled: bool) -> Check:
     terms = [glossary.term(row) for row in _rows(table["terms"])]
-    return Check(glossary.Glossary(terms), (), glossary.PLACEHOLDERS)
+    return Check(glossary.Glossary(terms), (), glossary.PLACEHOLDERS, _list([str(row) for row in terms]))
 
 
 def _keep(table: Mapping[str, Any], compiled: bool) -> Check:
     names = [kept_name.name(row) for row in _rows(table["names"])]
-    return Check(kept_name.KeptNames(names), (), kept_name.PLACEHOLDERS)
+    return Check(kept_name.KeptNames(names), (), kept_name.PLACEHOLDERS, _list([str(row) for row in names]))
+
+
+def _list(rows: Sequence[str]) -> str:
+    more = [f"- and {len(rows) - _MOST_LISTED} more"] if len(rows) > _MOST_LISTED else []
+    return "\n".join([*(f"- {row}" for row in rows[:_MOST_LISTED]), *more])
 
 
 def _rows(value: Any) -> list[Any]:
@@ -191,6 +195,10 @@ def _category(value: Any) -> str:
         near = difflib.get_close_matches(str(value), ITS_TYPES, n=1)
         raise ValueError(f"unknown category {value!r} ({'did you mean ' + near[0] if near else ', '.join(ITS_TYPES)})")
     return str(value)
+
+
+def _severity(value: Any) -> Severity:
+    return Severity.parse(_text(value))
 
 
 def _tier(value: Any) -> int:
@@ -234,10 +242,15 @@ def _examples(value: Any, *, is_wrong: bool) -> Iterator[Example]:
         if not isinstance(row, Mapping) or row.keys() - {"text", "becomes", "source", "from"}:
             raise ValueError(f"{row!r} is neither a text nor a table of text, becomes, source and from")
         example = Example(
-            _text(row.get("text")), row.get("becomes") or None, source_language=row.get("from"), source=row.get("source")
+            _text(row.get("text")),
+            row.get("becomes") or None,
+            source_language=row.get("from"),
+            source=row.get("source"),
         )
         if example.is_wrong != is_wrong:
-            wanted = "marks no place: put [[ and ]] around it" if is_wrong else "marks a place, but stands under `right`"
+            wanted = (
+                "marks no place: put [[ and ]] around it" if is_wrong else "marks a place, but stands under `right`"
+            )
             raise ValueError(f"{example.text!r} {wanted}")
         yield example
 
@@ -255,10 +268,12 @@ def _cues(value: Any) -> list[str]:
 
 _FACTS: dict[str, Callable[[Any], Any]] = {
     "code": _code, "name": _name, "summary": _text, "message": _text, "why": _text, "left_alone": _text,
-    "severity": Severity.parse, "category": _category, "tier": _tier, "target": _languages,
-    "presumes_source": _languages, "zones": _zones, "in_quotes": _flag, "exceptions": _phrases, "cues": _cues, "wrong": _wrong, "right": _right,
+    "severity": _severity, "category": _category, "tier": _tier, "target": _languages,
+    "presumes_source": _languages, "zones": _zones, "in_quotes": _flag, "exceptions": _phrases, "cues": _cues,
+    "wrong": _wrong, "right": _right,
 }  # fmt: skip
 _SHARED = frozenset({"target", "presumes_source", "severity", "category", "tier", "zones", "in_quotes"})
+_OF_RULE = frozenset({"code", "name", "summary", "message", *_SHARED})
 
 _COMMON = {"tier": 1, "severity": "minor", "category": "style/unidiomatic"}
 _KINDS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,11 +15,15 @@ from tqcheck.rule import Hit, SegmentCheck, Story
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a table of a pack comes to: the check, its cues (see `Rule`), and the placeholders its message may have."""
+    """What a table of a pack comes to.
+
+    cues: see `Rule`; placeholders: those its message may have; manual: what it lists, for the rule's explanation
+    """
 
     check: SegmentCheck
     cues: tuple[str, ...]
     placeholders: frozenset[str]
+    manual: str = ""
 
 
 def check(table: Mapping[str, Any], *, compiled: bool) -> Check:

@@ -96,9 +96,7 @@ class WordPattern:
     def search(self, text: str) -> Match | None:
         return next(self.finditer(text), None)
 
-    def _path(
-        self, found: Sequence[Token], item: int, place: int, dead: set[tuple[int, int]]
-    ) -> list[int] | None:
+    def _path(self, found: Sequence[Token], item: int, place: int, dead: set[tuple[int, int]]) -> list[int] | None:
         """Where each item from this one on ends, or None."""
         if item == len(self._items):
             return []

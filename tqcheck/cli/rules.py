@@ -71,8 +71,8 @@ def list_(
     Console().print(table)
 
 
-@rules.command()
-def test(
+@rules.command("test")
+def try_out(
     packs: list[Path] = typer.Argument(..., metavar="PACK...", help="Rule packs, or Python files with rules."),
 ) -> None:
     """Try out the examples of packs: each must be flagged where it is marked, and nowhere else.
