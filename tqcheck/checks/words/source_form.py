@@ -10,67 +10,137 @@ from tqcheck import tables
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
+_LANGUAGES = ("en", "es", "fr", "de", "pt", "it")  # the columns of the tables
+_CAPITALISED = re.compile(r"(?<![\w'’.-])[^\W\da-zà-öø-ÿ_][\w.]*")
+_WORD_BEFORE = re.compile(r"[\w.-]+(?=\s$)")
+_NAME_GOES_ON = re.compile(r"[-–]\w|\s(?:\d|[^\W\da-zà-öø-ÿ_]\w)")
+_POSSESSIVE = re.compile(r"['’]s\b")
+# Small words inside names: "Universidad de Londres", "Voices for Africa".
+_LINKS = {
+    "en": {"of", "for", "the"},
+    "es": {"de", "del", "la", "las", "los", "el", "al", "y"},
+    "fr": {"de", "du", "des", "la", "le", "les", "et"},
+    "de": {"für", "von", "und", "der", "die", "das"},
+    "pt": {"de", "do", "da", "dos", "das", "e", "o", "a"},
+    "it": {"di", "del", "della", "dei", "delle", "la", "il", "e"},
+}
+_NEAR = 30  # characters before a word that are looked at
+
+_Form = tuple[str, str]  # in the source, in the target
+
 
 @functools.cache
-def _forms(kind: str) -> tuple[dict[str, str], re.Pattern[str]]:
-    table: dict[str, str] = tables.table("source_forms")["en"][kind]
-    alternatives = "|".join(re.escape(form) for form in sorted(table, key=len, reverse=True))
-    return table, re.compile(rf"(?<![\w.-])(?:{alternatives})(?![\w-])")
+def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]]:
+    """First word -> the forms of other languages that begin with it, the longest first, and the target's form of each.
+
+    Where the source is not known, those of all languages, but for the ones that are marked as sure of one only.
+    """
+    rows = [[cell.split("/") for cell in line.split(" | ")] for line in tables.lines(f"{table}.txt")]
+    column = _LANGUAGES.index(target)
+    own = {form.strip("?~") for row in rows for form in row[column]}
+    own |= {word.capitalize() for name in ("function_words", "openers") for word in tables.words(name).get(target, ())}
+    known = {form.casefold() for form in own}
+    found: dict[str, list[_Form]] = {}
+    for row in rows:
+        for language, cell in zip(_LANGUAGES, row, strict=True):
+            if source not in (None, language):
+                continue
+            for written in cell:
+                form = written.strip("?~")
+                if form.casefold() not in known and written[0] != "~" and (source is not None or written[-1] != "?"):
+                    found.setdefault(re.split(r"[\s'-]", form)[0], []).append((form, row[column][0].strip("?~")))
+    for forms in found.values():
+        forms.sort(key=lambda pair: -len(pair[0]))
+    return found
 
 
-def _hits(kind: str, segment: Segment) -> Iterator[Hit]:
-    table, pattern = _forms(kind)
-    for match in pattern.finditer(segment.text):
-        english = table[match[0]]
-        if english not in segment.text:  # 'the UN (ONU)': the writer explains the acronym
-            yield Hit(*match.span(), suggestion=english, detail={"english": english})
+def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, int, str]]:
+    """Start, end and the target's form of each word or phrase in the form of another language."""
+    source = story.source_language if story.source_language in _LANGUAGES else None
+    target = story.document.target_language.code
+    if target not in _LANGUAGES or (story.source_language is not None and source is None):
+        return
+    forms, text, reached = _forms(table, target, source), segment.text, 0
+    for match in _CAPITALISED.finditer(text):
+        start = match.start()
+        for form, own in forms.get(match[0], forms.get(match[0].rstrip("."), ())) if start >= reached else ():
+            end = start + len(form)
+            if text.startswith(form, start) and not text[end : end + 1].isalnum():
+                reached = end
+                if own not in text:  # 'the UN (ONU)': the writer explains it
+                    yield start, end, own
+                break
+
+
+def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
+    """Whether a word with a capital, or a small word of another language, makes a longer name of it."""
+    if target != "en" and _POSSESSIVE.match(text, end):
+        return True
+    found = _WORD_BEFORE.search(text, max(0, start - _NEAR), start)
+    before = found[0] if found else ""
+    if before in frozenset().union(*_LINKS.values()) - _LINKS[target]:
+        return True
+    begins = found is None or not text[: found.start()].strip(" “”\"«»'‘’") or before[-1] in ".:"
+    is_title = before.rstrip(".").lower() in tables.words("titles").get(target, ())
+    return (before[:1].isupper() and not begins and not is_title) or _NAME_GOES_ON.match(text, end) is not None
 
 
 @segment_rule(
     code="TQ402",
-    message="'{found}' is '{english}' in English",
-    target=("en",),
-    presumes_source=("es", "fr", "pt", "it", "de"),
+    message="'{found}' is '{own}' here",
+    target=_LANGUAGES,
     category="terminology/wrong-term",
     severity="minor",
     tier=1,
     examples=(
         wrong("The [[OTAN]] summit ends today.", fixed="The NATO summit ends today."),
         wrong("He spoke at the [[ONU]] in May.", fixed="He spoke at the UN in May."),
-        right("The NATO summit ends today."),
+        wrong("It belongs to the World Health Organization ([[OMS]]).", source_language="es"),
+        wrong("The [[UE]] and Peru signed it.", fixed="The EU and Peru signed it.", source_language="fr"),
+        right("The NATO summit ends today. The UE Boom is a loudspeaker."),
         right("The UN (known as ONU in Spain) met in May."),
     ),
 )
 def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
-    """Flags an acronym in the form of the source language: "ONU", "OTAN", "PIB".
+    """Flags an acronym in the form of another language: "ONU", "OTAN", "PIB" in English, "NATO" in Spanish.
 
-    Why it matters: English readers do not know it, and searches do not find it.
+    Why it matters: the readers do not know it, and searches do not find it.
 
-    Left alone: sentences that give the English form too.
+    Left alone: sentences that give the form of their own language too, and, while the source language is not known,
+    acronyms that mean something else here.
     """
-    return _hits("acronyms", segment)
+    if sum(map(str.isupper, segment.text)) * 2 > len(segment.text):
+        return
+    for start, end, own in _found("acronyms", segment, story):
+        if segment.text[end : end + 1] not in ("-", "$"):  # US-DEU, US$
+            yield Hit(start, end, suggestion=own, detail={"own": own})
 
 
 @segment_rule(
     code="TQ403",
-    message="'{found}' is '{english}' in English",
-    target=("en",),
-    presumes_source=("es", "pt", "it"),
+    message="'{found}' is '{own}' here",
+    target=_LANGUAGES,
     category="accuracy/untranslated",
     severity="minor",
     tier=1,
     examples=(
         wrong("The leaders met in [[Pekín]] on Monday.", fixed="The leaders met in Beijing on Monday."),
         wrong("They fled to [[Corea del Sur]] by boat.", fixed="They fled to South Korea by boat."),
+        wrong("The guards of [[Jamenei]] and [[Lukaschenko]] were there."),
+        wrong("They work in [[Roma]] and Milan.", fixed="They work in Rome and Milan.", source_language="it"),
         right("The leaders met in Beijing on Monday."),
-        right("The band Nueva Trova came from Cuba."),
+        right("The band Nueva Trova came from Cuba. The Universidad de Londres and Radio Francia said so."),
+        right("The Roma live in Europe. They saw AS Roma play Bayern Munich."),
     ),
 )
 def source_exonym(segment: Segment, story: Story) -> Iterator[Hit]:
-    """Flags the name of a place or person as Spanish writes it: "Pekín", "Moscú", "Jamenei".
+    """Flags the name of a place, an institution or a person as another language writes it: "Pekín", "Jamenei".
 
-    Why it matters: the name was copied; the reader may not recognise it.
+    Why it matters: the name was copied; the readers may not recognise it.
 
-    Left alone: sentences that give the English form too.
+    Left alone: sentences that give the form of their own language too, names inside longer foreign names
+    ("Universidad de Londres"), and, while the source language is not known, names that mean something else here.
     """
-    return _hits("exonyms", segment)
+    for start, end, own in _found("exonyms", segment, story):
+        if not _is_part_of_a_name(segment.text, start, end, story.document.target_language.code or ""):
+            yield Hit(start, end, suggestion=own, detail={"own": own})
