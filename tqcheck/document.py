@@ -176,15 +176,23 @@ def cut(origin: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
 
 
 class Lines:
-    """Line and column of an offset, both 1-based and counted in code points, for any line-end convention."""
+    """Line and column of an offset, both 1-based, for any line-end convention.
+
+    Columns are counted in code points, or in bytes of UTF-8; a byte-order mark is not counted.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *_line_starts(text)]
+        self._starts = [len(text) - len(text.removeprefix("\ufeff")), *_line_starts(text)]
 
     def position(self, offset: int) -> tuple[int, int]:
-        line = bisect.bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        line = max(1, bisect.bisect_right(self._starts, offset))
+        return line, max(0, offset - self._starts[line - 1]) + 1
+
+    def position_in_bytes(self, offset: int) -> tuple[int, int]:
+        line, column = self.position(offset)
+        start = self._starts[line - 1]
+        return line, len(self.text[start : start + column - 1].encode("utf-8", "surrogatepass")) + 1
 
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its line end."""

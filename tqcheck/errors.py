@@ -5,6 +5,7 @@ TqcheckError        something tqcheck itself could not do (never: something foun
   ConfigError   2   a configuration or rule file that cannot be used
   InputError    3   this file cannot be read; the others go on
   ModelError    3   a model or translator is missing, damaged or refused; the stage is withheld, the rest runs
+  OutputError   3   a report cannot be written; the others are
 """
 
 from __future__ import annotations
@@ -43,4 +44,8 @@ class InputError(TqcheckError):
 
 
 class ModelError(TqcheckError):
+    exit_code = 3
+
+
+class OutputError(TqcheckError):
     exit_code = 3

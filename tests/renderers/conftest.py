@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -48,7 +49,7 @@ def finding(document: Document, segment: int, phrase: str, severity: Severity, r
         rule=rule, name="some-rule", spans=document.segments[segment].locate(start, start + len(phrase)), text=phrase,
         segment=segment, start=start, end=start + len(phrase), message=f"saw '{phrase}'", severity=severity,
         category="style/awkward", its_type="style", confidence=0.9,
-        evidence=(Evidence("rule", f"{rule} some-rule", 0.9),), fingerprint="0123456789abcdef",
+        evidence=(Evidence("rule", f"{rule} some-rule", 0.9),), fingerprint=f"{zlib.crc32((rule + phrase).encode()):016x}",
     )  # fmt: skip
     return replace(base, **changes)
 

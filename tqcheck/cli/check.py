@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -37,7 +37,13 @@ def check(
     from_: str = typer.Option(None, "--from", metavar="LANG", help="Language translated from (es, fr, …)."),
     to: str = typer.Option(None, "--to", metavar="LANG", help="Language of the text; found out if not given."),
     source: Path = typer.Option(None, "--source", metavar="FILE", help="The source text of the one file checked."),
-    format_: str = typer.Option("terminal", "--format", metavar="FORMAT", help="terminal, json or html."),
+    format_: str = typer.Option(
+        "terminal",
+        "--format",
+        metavar="FORMAT",
+        help="Of standard output: terminal (or text), json, jsonl, html, markdown, sarif, junit, github, gitlab, "
+        "rdjson, checkstyle, csv or tsv.",
+    ),
     output: list[str] = typer.Option(
         [], "--output", "-o", metavar="FORMAT=FILE", help="Also write a report to a file; may be repeated."
     ),
@@ -65,6 +71,7 @@ def check(
     Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
     """
     from tqcheck import compose
+    from tqcheck.cli import outputs
     from tqcheck.finding import Severity
 
     settings = compose.Settings(
@@ -81,14 +88,14 @@ def check(
         jobs=jobs,
         offline=offline,
     )
-    outputs = [_output(value) for value in output] + ([("html", html)] if html else [])
-    for name in (format_, *(name for name, _ in outputs)):
-        compose.renderer(name)  # a format that does not exist is told before the work, not after
+    files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
+    outputs.require([format_], files)
     report = compose.run(_items(paths, source, compose.suffixes()), settings)
-    for name, path in outputs:
-        _write(path, name, report)
-    compose.renderer(format_).render(report, sys.stdout)
-    _say(report, is_shown=format_ == "terminal" and sys.stdout.isatty())
+    unwritten = outputs.write(report, files)
+    outputs.show(report, format_)
+    _say(report, is_shown=format_ in ("terminal", "text") and sys.stdout.isatty())
+    if unwritten:
+        raise unwritten[0]
     raise typer.Exit(_EXIT[report.verdict.outcome])
 
 
@@ -103,13 +110,6 @@ def _say(report: RunReport, *, is_shown: bool) -> None:
 
 def _listed(values: list[str]) -> tuple[str, ...]:
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
-
-
-def _output(value: str) -> tuple[str, Path]:
-    name, separator, path = value.partition("=")
-    if not separator or not path:
-        raise UsageError(f"--output {value!r} is not FORMAT=FILE", remedy="for example: --output json=report.json")
-    return name, Path(path)
 
 
 def _items(paths: list[str], source: Path | None, suffixes: frozenset[str]) -> list[Item]:
@@ -161,25 +161,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-
-
-def _write(path: Path, name: str, report: RunReport) -> None:
-    """Renders to a file, whole or not at all."""
-    import tempfile
-
-    from tqcheck import compose
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as stream:
-            try:
-                compose.renderer(name).render(report, cast("TextIO", stream))
-            except BaseException:
-                Path(stream.name).unlink()
-                raise
-        Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(path)
-    except OSError as error:
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path)) from error

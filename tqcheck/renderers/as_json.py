@@ -6,14 +6,11 @@ are left out: they say nothing that the segments do not.
 
 from __future__ import annotations
 
-import json
-import re
-import textwrap
 from dataclasses import replace
 from typing import Any, TextIO
 
 from tqcheck.document import Lines
-from tqcheck.renderers.controls import ACTING
+from tqcheck.renderers.json_text import Later, write
 from tqcheck.report import DocumentReport, RunReport, to_json
 
 name = "json"
@@ -24,14 +21,13 @@ def render(report: RunReport, out: TextIO) -> None:
 
     Characters that act on a terminal are escaped; where `out` is not Unicode, all but ASCII.
     """
-    rest = encoded({**to_json(replace(report, documents=())), "documents": []}, out, indent=2)
-    before, after = rest.rsplit('"documents": []', 1)
-    out.write(f'{before}"documents": [')
-    separator = "\n"
-    for document in report.documents:
-        out.write(separator + textwrap.indent(encoded(document_data(document), out, indent=2), "    "))
-        separator = ",\n"
-    out.write(("\n  ]" if separator != "\n" else "]") + after + "\n")
+    write({**run_data(report), "documents": Later(map(document_data, report.documents))}, out)
+
+
+def run_data(report: RunReport) -> dict[str, Any]:
+    """What is said of the run as plain JSON data, without documents."""
+    data: dict[str, Any] = to_json(replace(report, documents=()))
+    return data
 
 
 def document_data(report: DocumentReport) -> dict[str, Any]:
@@ -43,13 +39,3 @@ def document_data(report: DocumentReport) -> dict[str, Any]:
     for finding, fields in zip(report.findings, data["findings"], strict=True):
         fields["line"], fields["column"] = lines.position(finding.span.start)
     return data
-
-
-def encoded(data: Any, out: TextIO, indent: int | None = None) -> str:
-    """JSON text without any character that acts on a terminal; ASCII only where `out` is not Unicode."""
-    unicode = (out.encoding or "utf-8").lower().startswith("utf")
-    return ACTING.sub(_escaped, json.dumps(data, indent=indent, ensure_ascii=not unicode))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"  # a line feed is always one of the layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tqcheck import languages
 from tqcheck.document import Document, Language
 from tqcheck.renderers.controls import visible
-from tqcheck.report import DocumentReport, DocumentScores, Failure, Withheld
+from tqcheck.report import DocumentReport, DocumentScores, Failure, SinceBaseline, Withheld
 
 _KNOWN_FROM = {
     "told": "as told",
@@ -50,3 +50,10 @@ def failure(value: Failure) -> tuple[str, tuple[str, ...]]:
     problem, *remedy = value.reason.splitlines() or [""]
     where = f"{value.where}: " if value.where and not problem.startswith(value.where) else ""
     return visible(f"{value.stage}: {where}{problem}"), tuple(visible(line.strip()) for line in remedy)
+
+
+def since_baseline(value: SinceBaseline) -> str:
+    """`3 new, 5 fixed, 12 known since baseline.json`, and what the run does not speak of."""
+    said = f"{value.new} new, {value.fixed} fixed, {value.known} known since {visible(value.baseline)}"
+    left = f"; {value.not_checked} of documents that were not checked" if value.not_checked else ""
+    return said + left

@@ -1,0 +1,156 @@
+"""Reports to standard output and to files: every format says the same and ends with the same exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import published
+import pytest
+
+from tqcheck import compose
+
+PAIR = ("--rules-only", "--from", "es", "--to", "en")
+CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
+BROKEN = "The army began its operation in , which has lasted for two years and cost many lives.\n"
+FORMATS = sorted(compose._entries("tqcheck.renderers"))
+
+
+def tqcheck(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from tqcheck.cli import main; main()", *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A good story, a bad one, and one that cannot be read."""
+    for name, text in (("good", CLEAN), ("bad", BROKEN)):
+        (tmp_path / f"{name}.txt").write_text(text)
+    (tmp_path / "none.txt").write_bytes(b"\x00\x01" * 40)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("stories", "code"),
+    [(("good.txt",), 0), (("good.txt", "bad.txt"), 1), (("good.txt", "bad.txt", "none.txt"), 3)],
+)
+def test_all_formats_in_one_run_agree_with_the_exit_code(folder: Path, stories: tuple[str, ...], code: int) -> None:
+    outputs = [part for name in FORMATS for part in ("--output", f"{name}=out/report.{name}")]
+    result = tqcheck("check", *stories, *PAIR, *outputs, folder=folder)
+    assert result.returncode == code, result.stderr
+    read = {
+        name: check((folder / "out" / f"report.{name}").read_text("utf-8")) for name, check in published.READ.items()
+    }
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [f"report.{name}" for name in FORMATS]
+    failures, errors = (1, 2, 3).count(code) and 1, int(code == 3)
+    assert read["json"]["verdict"]["outcome"] == {0: "passed", 1: "failed", 3: "not evaluated"}[code]
+    assert read["jsonl"][-1]["verdict"] == read["json"]["verdict"]
+    (invocation,) = read["sarif"]["runs"][0]["invocations"]
+    assert (invocation["exitCode"], invocation["executionSuccessful"]) == (code, code != 3)
+    assert len(invocation["toolExecutionNotifications"]) == errors
+    gates = [case for case in read["junit"].iter("testcase") if case.get("name") == "gate"]
+    assert [bool(list(case.iter("failure"))) for case in gates] == [story == "bad.txt" for story in stories][
+        : len(gates)
+    ]
+    assert int(read["junit"].get("errors")) == errors
+    assert sum(command["kind"] == "error" for command in read["github"]) == failures + errors
+    assert [issue["severity"] for issue in read["gitlab"]] == ["blocker"] * errors + ["major"] * failures
+    assert [d["severity"] for d in read["rdjson"]["diagnostics"]] == ["ERROR"] * (failures + errors)
+    assert [e.get("severity") for e in read["checkstyle"].iter("error")] == ["error"] * (failures + errors)
+    for table in (read["csv"], read["tsv"]):
+        assert [row["path"] for row in table] == list(stories)
+        assert [row["fails"] for row in table if row["rule"]] == ["yes"] * failures
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(("story", "code"), [("good.txt", 0), ("bad.txt", 1), ("none.txt", 3)])
+def test_the_exit_code_does_not_depend_on_the_format(folder: Path, name: str, story: str, code: int) -> None:
+    assert tqcheck("check", story, *PAIR, "--format", name, folder=folder).returncode == code
+
+
+def test_what_cannot_be_written_is_told_before_the_work(folder: Path) -> None:
+    (folder / "file").write_text("")
+    for output, problem in (
+        ("json=.", "is a folder"),
+        ("json=file/report.json", "cannot be written"),
+        ("pdf=a.pdf", "no output format 'pdf'"),
+        ("json", "is not FORMAT=FILE"),
+        ("json=-", "say --format json"),
+    ):
+        result = tqcheck("check", "bad.txt", *PAIR, "--output", output, folder=folder)
+        assert (result.returncode, result.stdout) == (2, ""), result.stderr
+        assert problem in result.stderr
+    twice = tqcheck("check", "bad.txt", *PAIR, "-o", "json=a", "-o", "sarif=./a", folder=folder)
+    assert "two reports for one file" in twice.stderr
+
+
+def test_a_disk_that_is_full_does_not_hide_the_report(folder: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    code = (
+        "import tempfile, sys; real = tempfile.NamedTemporaryFile\n"
+        "def full(*a, **k):\n"
+        "    stream = real(*a, **k); stream.file.close(); stream.file = open('/dev/full', 'w'); return stream\n"
+        "tempfile.NamedTemporaryFile = full\n"
+        "from tqcheck.cli import main; main()"
+    )
+    arguments = ["check", "good.txt", *PAIR, "-o", "json=report.json"]
+    result = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 3
+    assert "the json report cannot be written: No space left on device" in result.stderr
+    assert "PASSED" in result.stdout
+    assert not (folder / "report.json").exists()
+
+
+def test_a_reader_that_goes_away_does_not_pass_the_gate(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from tqcheck.cli import main; main()", "check", "bad.txt", *PAIR, "--format", "json"],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    _, error = process.communicate()
+    assert (process.returncode, error) == (1, b"")
+
+
+# --- GitHub Actions ---------------------------------------------------------------------------------------------
+
+
+def test_github_appends_the_step_summary(folder: Path) -> None:
+    summary = folder / "summary.md"
+    summary.write_text("# earlier\n")
+    result = tqcheck("check", "bad.txt", *PAIR, "--format", "github", folder=folder, GITHUB_STEP_SUMMARY=str(summary))
+    assert result.returncode == 1
+    assert summary.read_text("utf-8").startswith("# earlier\n## ❌ tqcheck: failed\n")
+    assert published.github(result.stdout)[0]["file"] == "bad.txt"
+
+
+def test_a_summary_is_cut_below_the_limit_of_github(folder: Path) -> None:
+    summary = folder / "summary.md"
+    summary.write_bytes(b"x" * 1_048_300)
+    tqcheck("check", "bad.txt", *PAIR, "--format", "github", folder=folder, GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.stat().st_size <= 1_048_576
+    assert "… cut: GitHub shows at most a megabyte" in summary.read_text("utf-8")
+
+
+def test_a_document_gives_no_commands_on_the_terminal_of_a_runner(folder: Path) -> None:
+    (folder / "evil.txt").write_text("::error::owned in , which has lasted for two years and cost many lives.\n")
+    result = tqcheck("check", "evil.txt", *PAIR, folder=folder, GITHUB_ACTIONS="true")
+    first, *_, last = result.stdout.splitlines()
+    token = first.removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert last == f"::{token}::"
+    assert "stop-commands" not in tqcheck("check", "evil.txt", *PAIR, folder=folder, GITHUB_ACTIONS="").stdout
+    data = tqcheck("check", "evil.txt", *PAIR, "--format", "json", folder=folder, GITHUB_ACTIONS="true").stdout
+    assert json.loads(data)["verdict"]["outcome"] == "failed"

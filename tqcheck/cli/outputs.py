@@ -1,0 +1,117 @@
+"""Where reports go: standard output, files, and the step summary of GitHub Actions."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO, cast
+
+import typer
+
+from tqcheck import compose
+from tqcheck.errors import OutputError, UsageError
+from tqcheck.report import RunReport
+
+Output = tuple[str, Path]  # a format and a file
+_SUMMARY_LIMIT = 1_048_576  # bytes of a step summary that GitHub takes
+
+
+def parsed(value: str) -> Output:
+    """The format and file of `FORMAT=FILE`. Raises UsageError."""
+    name, separator, path = value.partition("=")
+    if not separator or not path:
+        raise UsageError(f"--output {value!r} is not FORMAT=FILE", remedy="for example: --output json=report.json")
+    if path == "-":
+        raise UsageError(f"--output {value!r}", remedy=f"for standard output say --format {name}")
+    return name, Path(path)
+
+
+def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
+    """Raises UsageError for a format that does not exist and for a file that cannot be: before the work, not after."""
+    for name in (*formats, *(name for name, _ in outputs)):
+        compose.renderer(name)
+    seen: set[Path] = set()
+    for _, path in outputs:
+        place = path.resolve()
+        if place in seen:
+            raise UsageError("two reports for one file", where=str(path))
+        seen.add(place)
+        if path.is_dir():
+            raise UsageError("is a folder, not a file to write", where=str(path))
+        parent = next(folder for folder in place.parents if folder.exists())
+        if not parent.is_dir() or not os.access(parent, os.W_OK):
+            raise UsageError(f"cannot be written: {parent} is not a folder that may be written", where=str(path))
+
+
+def write(report: RunReport, outputs: Sequence[Output]) -> list[OutputError]:
+    """Writes every report that can be written, each whole or not at all; the errors of those that cannot."""
+    failed: list[OutputError] = []
+    for name, path in outputs:
+        try:
+            _write(path, name, report)
+        except OSError as error:
+            failed.append(OutputError(f"the {name} report cannot be written: {error.strerror}", where=str(path)))
+    return failed
+
+
+def _write(path: Path, name: str, report: RunReport) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False
+    ) as stream:
+        try:
+            compose.renderer(name).render(report, cast("TextIO", stream))
+            stream.flush()
+        except BaseException:
+            Path(stream.name).unlink()
+            raise
+    Path(stream.name).chmod(0o644)
+    Path(stream.name).replace(path)
+
+
+def show(report: RunReport, name: str) -> None:
+    """The report on standard output; in a job of GitHub Actions also its step summary, where the format is `github`."""
+    try:
+        with _no_commands() if name in ("terminal", "text", "markdown") else contextlib.nullcontext():
+            compose.renderer(name).render(report, sys.stdout)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # nobody reads on; the exit code is still that of the gate, and what Python flushes at exit must go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if name == "github" and summary:
+        append_summary(report, Path(summary))
+
+
+@contextlib.contextmanager
+def _no_commands() -> Iterator[None]:
+    """In a job of GitHub Actions no line of a document is taken for a command to the runner."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)  # a document cannot know it
+    typer.echo(f"::stop-commands::{token}")
+    yield
+    typer.echo(f"::{token}::")
+
+
+def append_summary(report: RunReport, path: Path) -> None:
+    """Appends the Markdown report, cut at a line where GitHub would refuse all of it. Raises OutputError."""
+    out = io.StringIO()
+    compose.renderer("markdown").render(report, out)
+    text = out.getvalue().encode("utf-8", "replace")
+    try:
+        room = _SUMMARY_LIMIT - (path.stat().st_size if path.exists() else 0)
+        if len(text) > room:
+            more = "\n\n… cut: GitHub shows at most a megabyte; the other reports have everything\n".encode()
+            text = text[: max(0, room - len(more))].rpartition(b"\n")[0] + more
+        with path.open("ab") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise OutputError(f"the step summary cannot be written: {error.strerror}", where=str(path)) from error

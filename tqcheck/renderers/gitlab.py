@@ -1,0 +1,49 @@
+"""GitLab Code Quality: a JSON array, a subset of the Code Climate format.
+
+Fingerprints are unique over the whole array, or GitLab would drop all but the first of them: the document's path is
+part of them. Lines are counted from 1; the format has no columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from tqcheck.document import Lines
+from tqcheck.finding import Severity
+from tqcheck.renderers import annotating
+from tqcheck.renderers.controls import visible
+from tqcheck.renderers.json_text import Later, write
+from tqcheck.report import RunReport
+
+name = "gitlab"
+
+_SEVERITIES = {Severity.CRITICAL: "critical", Severity.MAJOR: "major", Severity.MINOR: "minor"}
+
+
+def render(report: RunReport, out: TextIO) -> None:
+    """Writes the findings that count; what could not be evaluated is a blocker."""
+    write(Later(_issues(report)), out)
+
+
+def _issues(report: RunReport) -> Iterator[dict[str, Any]]:
+    for where, said in annotating.failures(report):
+        yield _issue(where or "tqcheck", 1, said, annotating.NOT_EVALUATED, "blocker", said)
+    for document in report.documents:
+        lines = Lines(document.document.text)
+        for finding in annotating.loudest_first(document):
+            line, _ = lines.position(finding.span.start)
+            said, severity = annotating.message(finding), _SEVERITIES[finding.severity]
+            yield _issue(document.document.path, line, said, finding.rule, severity, finding.fingerprint)
+
+
+def _issue(path: str, line: int, said: str, check: str, severity: str, fingerprint: str) -> dict[str, Any]:
+    key = f"{annotating.path(path)}\x1f{check}\x1f{fingerprint}"
+    return {
+        "description": f"{check}: {said}",
+        "check_name": check,
+        "fingerprint": hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest(),
+        "severity": severity,
+        "location": {"path": visible(annotating.path(path)), "lines": {"begin": line}},
+    }

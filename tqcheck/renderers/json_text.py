@@ -1,0 +1,61 @@
+"""JSON as text: safe on a terminal, and written item by item where a list is long."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from tqcheck.renderers.controls import ACTING
+
+
+def encoded(data: Any, out: TextIO, indent: int | None = None) -> str:
+    """JSON text without any character that acts on a terminal; ASCII only where `out` is not Unicode."""
+    unicode = (out.encoding or "utf-8").lower().startswith("utf")
+    return ACTING.sub(_escaped, json.dumps(data, indent=indent, ensure_ascii=not unicode))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"  # a line feed is always one of the layout
+
+
+class Later:
+    """A list inside a JSON value whose items are made when they are written."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items = items
+
+
+def write(data: Any, out: TextIO) -> None:
+    """Writes the value, indented by two, and a line end; holds one item of a `Later` at a time."""
+    _write(data, out, "\n")
+    out.write("\n")
+
+
+def _write(value: Any, out: TextIO, margin: str) -> None:
+    """`margin` is a line feed and the spaces before the line the value begins on."""
+    if isinstance(value, Later):
+        _enclosed("[", (("", item) for item in value.items), "]", out, margin)
+    elif isinstance(value, Mapping) and _waits(value):
+        _enclosed("{", ((f"{encoded(key, out)}: ", item) for key, item in value.items()), "}", out, margin)
+    elif isinstance(value, list) and _waits(value):
+        _enclosed("[", (("", item) for item in value), "]", out, margin)
+    else:
+        out.write(encoded(value, out, indent=2).replace("\n", margin))
+
+
+def _enclosed(opening: str, items: Iterable[tuple[str, Any]], closing: str, out: TextIO, margin: str) -> None:
+    out.write(opening)
+    number = 0
+    for number, (label, item) in enumerate(items, start=1):
+        out.write(("," if number > 1 else "") + margin + "  " + label)
+        _write(item, out, margin + "  ")
+    out.write((margin if number else "") + closing)
+
+
+def _waits(value: Any) -> bool:
+    """Whether there is a `Later` somewhere inside."""
+    if isinstance(value, Mapping):
+        return any(map(_waits, value.values()))
+    return isinstance(value, Later) or (isinstance(value, list) and any(map(_waits, value)))
