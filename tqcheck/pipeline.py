@@ -5,9 +5,11 @@ Everything it works with comes as an argument; it knows no implementation by nam
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tqcheck.cues import Cues
 from tqcheck.document import Document
 from tqcheck.errors import InputError
 from tqcheck.evidence import Gathered, Models, gather
@@ -105,20 +107,23 @@ def prepare(item: Item, instruments: Instruments) -> Document:
 def _findings(
     document: Document, rules: Sequence[Rule], scores: Sequence[SegmentScores]
 ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
-    story = Story(document, {score.segment: score for score in scores})
     evidence = _available(document, scores)
+    pair = document.target_language.code, document.source_language.code
+    asked = tuple(rule for rule in rules if rule.applies_to(*pair) and evidence.issuperset(rule.needs))
+    story = Story(document, {score.segment: score for score in scores}, _cues(asked))
     found: list[Finding] = []
     failures: list[Failure] = []
-    for rule in rules:
-        if not rule.applies_to(document.target_language.code, document.source_language.code):
-            continue
-        if not evidence.issuperset(rule.needs):
-            continue
+    for rule in asked:
         try:
             found += [complete(rule, hit, document) for hit in rule.hits(story)]
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
             failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
     return fuse(found, {rule.code: rule.tier for rule in rules}, document), tuple(failures)
+
+
+@functools.cache
+def _cues(rules: tuple[Rule, ...]) -> Cues:
+    return Cues(cue for rule in rules for cue in rule.cues)
 
 
 def _available(document: Document, scores: Sequence[SegmentScores]) -> set[str]:

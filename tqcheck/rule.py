@@ -6,7 +6,6 @@ the file are filled in once, by `tqcheck.pipeline`.
 
 from __future__ import annotations
 
-import bisect
 import functools
 import inspect
 import itertools
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tqcheck.cues import Cues
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import Evidence, Severity
 from tqcheck.ledger import Ledger
@@ -101,10 +101,14 @@ def right(text: str, *, source_language: str | None = None, source: str | None =
 
 @dataclass(frozen=True)
 class Story:
-    """What a rule may see besides its segment: the document, its segments, and the evidence on each of them."""
+    """What a rule may see besides its segment: the document, its segments, and the evidence on each of them.
+
+    cues: those of the rules that will be asked, so that the text is searched for all of them at once
+    """
 
     document: Document
     scores: Mapping[int, SegmentScores] = field(default_factory=dict)
+    cues: Cues = field(default_factory=lambda: Cues(()))
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -122,21 +126,19 @@ class Story:
     def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
         """The segments that contain one of the cues, in lower case; all segments where there is no cue.
 
-        One search over the whole story for each cue, so that rules cost next to nothing where they have nothing to say.
+        The story is searched once for the cues of all rules, so that they cost next to nothing where they have nothing
+        to say.
         """
         if not cues:
             yield from self.segments
             return
-        text, starts = self._lowered
-        found: set[int] = set()
-        for cue in cues:
-            place = text.find(cue)
-            while place >= 0:
-                index = bisect.bisect_right(starts, place) - 1
-                found.add(index)
-                place = text.find(cue, starts[index + 1]) if index + 1 < len(starts) else -1
-        for index in sorted(found):
+        places = self._places if self.cues.include(cues) else Cues(cues).places(*self._lowered)
+        for index in sorted({index for cue in cues for index in places.get(cue, ())}):
             yield self.segments[index]
+
+    @functools.cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        return self.cues.places(*self._lowered)
 
     @functools.cached_property
     def _lowered(self) -> tuple[str, list[int]]:
