@@ -12,7 +12,12 @@ LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 @functools.cache
 def names(kind: str, language: str) -> tuple[str, ...]:
     """`weekdays` from Monday or `months` from January, as running text has them. Raises KeyError for others."""
-    return tuple(tables.table("calendar")[kind][language].split())
+    return tuple(_calendar()[kind][language].split())
+
+
+@functools.cache
+def _calendar() -> dict[str, dict[str, str]]:
+    return tables.table("calendar")
 
 
 def number(kind: str, language: str, name: str) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tqcheck import tables
+from tqcheck.words import words
 
-_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 # Letters that only texts of these languages consist of.
 _SCRIPTS = {
@@ -22,23 +24,26 @@ def profiled() -> frozenset[str]:
     return frozenset(tables.words("function_words"))
 
 
+@functools.cache
 def is_known(language: str) -> bool:
     """Whether `share` can say anything about that language."""
     return language in tables.words("function_words") or language in _SCRIPTS
 
 
-def share(text: str, language: str) -> float:
+def share(text: str, language: str, found: Sequence[str] | None = None) -> float:
     """The share (0 to 1) of a text's words that are frequent function words of that language.
 
     For a language without a word list the share of its letters that are in the language's script; 0 for a language
     that is not known at all (`is_known`) and for a text without words. Sentences of news have 0.2 to 0.5 in their own
     language.
+
+    found: the words of the text, where they are at hand
     """
     frequent = tables.words("function_words").get(language)
     if frequent is None:
         return _share_of_script(text, language)
-    words = _words(text)
-    return sum(word in frequent for word in words) / len(words) if words else 0.0
+    found = words(text) if found is None else found
+    return sum(map(frequent.__contains__, found)) / len(found) if found else 0.0
 
 
 def likely_language(text: str, among: Iterable[str]) -> tuple[str | None, float]:
@@ -46,7 +51,8 @@ def likely_language(text: str, among: Iterable[str]) -> tuple[str | None, float]
 
     None, with margin 0, when no language has any share, or two are level. Languages that are not known are left out.
     """
-    ranking = sorted(((share(text, language), language) for language in set(among)), reverse=True)
+    found = words(text)
+    ranking = sorted(((share(text, language, found), language) for language in set(among)), reverse=True)
     if not ranking or ranking[0][0] == 0:
         return None, 0.0
     best, language = ranking[0]
@@ -54,11 +60,8 @@ def likely_language(text: str, among: Iterable[str]) -> tuple[str | None, float]
     return (language, margin) if margin > 0 else (None, 0.0)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
 def _share_of_script(text: str, language: str) -> float:
-    letters = sum(map(len, _WORD.findall(text)))
-    ranges = _SCRIPTS.get(language)
-    return len(re.findall(f"[{ranges}]", text)) / letters if ranges and letters else 0.0
+    if text.isascii() or language not in _SCRIPTS:
+        return 0.0
+    letters = sum(map(len, _LETTERS.findall(text)))
+    return len(re.findall(f"[{_SCRIPTS[language]}]", text)) / letters if letters else 0.0

@@ -19,6 +19,7 @@ from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import Evidence, Severity
 from tqcheck.ledger import Ledger
 from tqcheck.report import SegmentScores
+from tqcheck.words import words
 
 CODE = re.compile(r"TQ[1-7]\d\d|TQ0\d\d|[A-Z]{2,8}\d{3,4}")
 
@@ -137,14 +138,24 @@ class Story:
             yield self.segments[index]
 
     @functools.cached_property
+    def words(self) -> tuple[list[str], ...]:
+        """Of each segment its words in lower case, of letters only; for a quick look before a slow one."""
+        return tuple(words(segment.text) for segment in self.segments)
+
+    @functools.cached_property
     def _places(self) -> Mapping[str, Sequence[int]]:
         return self.cues.places(*self._lowered)
 
     @functools.cached_property
     def _lowered(self) -> tuple[str, list[int]]:
-        """All segments in lower case, a line each, and where each begins."""
-        texts = [segment.text.lower() for segment in self.segments]
-        return "\n".join(texts), [0, *itertools.accumulate(len(text) + 1 for text in texts[:-1])]
+        """All segments in lower case, each behind a line end, and where each begins.
+
+        A segment that has other white space than single spaces is there as it is, and again with these.
+        """
+        lines = [f"\n{segment.text.lower()}" for segment in self.segments]
+        even = [f"\n{' '.join(line.split())}" for line in lines]
+        texts = [line if line == plain else line + plain for line, plain in zip(lines, even, strict=True)]
+        return "".join(texts), [0, *itertools.accumulate(map(len, texts[:-1]))]
 
 
 SegmentCheck = Callable[[Segment, Story], Iterable[Hit]]
@@ -159,7 +170,8 @@ class Rule:
               Where the source language is unknown the rule runs all the same.
     zones:    zones it looks at (empty: all); in_quotes: whether text between quotation marks counts
     tier:     1 may gate · 2 rule with exceptions · 3 model evidence
-    cues:     lower-case literals of which every match contains at least one (none: every segment is looked at)
+    cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
+              looked at); a space stands for any white space, a line end for the beginning of the segment
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
     origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
     """

@@ -9,7 +9,8 @@ from tqcheck.checks.regex import Regex
 from tqcheck.document import Zone
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
-_LAST_WORD = Regex(r"(?P<word>[^\W\d_]+)\s*$")
+_LAST_WORD = Regex(r"[^\W\d_]+$")
+_LONGEST = 30  # characters; no listed word is longer
 _FEWEST_WORDS = 5
 
 
@@ -37,6 +38,7 @@ def cut_off(story: Story) -> Iterator[Hit]:
     for segment, following in zip(story.segments, [*story.segments[1:], None], strict=True):
         if segment.zone != Zone.BODY or (following is not None and not following.starts_paragraph):
             continue
-        match = _LAST_WORD.search(segment.text)
-        if match and match["word"] in listed and len(segment.text.split()) >= _FEWEST_WORDS:
-            yield Hit(*match.span("word"), segment=segment.id, detail={"word": match["word"]})
+        text = segment.text.rstrip()
+        match = _LAST_WORD.search(text[-_LONGEST:]) if text[-1:].isalpha() else None
+        if match and match[0] in listed and len(text.split()) >= _FEWEST_WORDS:
+            yield Hit(len(text) - len(match[0]), len(text), segment=segment.id, detail={"word": match[0]})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
@@ -37,10 +37,10 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Reference: Raunak et al. 2021, The Curious Case of Hallucinations in NMT.
     """
+    if not _may_loop(story.words[segment.id]):
+        return
     spans = [match.span() for match in _WORD.finditer(segment.text)]
     words = [segment.text[start:end].lower() for start, end in spans]
-    if max(Counter(words).values(), default=0) < _TIMES:
-        return
     position = 0
     while position + _TIMES <= len(words):
         size, times = _loop_at(words, position)
@@ -50,6 +50,14 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
             yield Hit(spans[position][0], spans[last][1], detail={"piece": piece, "times": str(times)})
             position = last
         position += 1
+
+
+def _may_loop(words: list[str]) -> bool:
+    """Whether two words stand side by side three times, as they do in every loop; in that of one word, it and itself."""
+    if len(words) - len(set(words)) < _TIMES - 1:
+        return False
+    pairs = list(pairwise(words))
+    return len(pairs) - len(set(pairs)) >= _TIMES - 2
 
 
 def _loop_at(words: list[str], position: int) -> tuple[int, int]:

@@ -41,9 +41,11 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: sentences under six words, and quotations.
     """
     target = story.document.target_language.code
-    if target is None or not function_words.is_known(target) or len(segment.text.split()) < _FEWEST_WORDS:
+    if target is None or not function_words.is_known(target):
         return
-    if function_words.share(segment.text, target) >= _ENOUGH_OF_TARGET:
+    if function_words.share(segment.text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
+        return
+    if len(segment.text.split()) < _FEWEST_WORDS:
         return
     among = [code for code in languages.NAMES if function_words.is_known(code)]
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch

@@ -13,6 +13,7 @@ _TANGLED = Regex(
     r"\b(?:ask(?:ed|s)?|told|tells?|order(?:ed|s)?|urg(?:ed|es)|invit(?:ed|es)|beg(?:ged|s)|request(?:ed|s)?)\s+"
     r"(?P<pronoun>him|her|it|them)\s+to\s+\w+\s+(?P=pronoun)\s+(?:his|her|its|their|the|a|an|some)\b"
 )
+_CUES = ("him to ", "her to ", "it to ", "them to ")
 _SHE = Regex(r"\b(?:she|herself)\b")
 _HE = Regex(r"\b(?:he|himself)\b")
 _NAME = Regex(r"\b[A-Z][a-z]+\b")
@@ -27,6 +28,7 @@ _BEFORE = 3  # segments in which the person may have been introduced
     category="accuracy/mistranslation",
     severity="minor",
     tier=2,
+    cues=_CUES,
     examples=(
         wrong("The two men met at noon. The president [[asked him to send him his]] greetings in the evening."),
         wrong("Minister Rossi spoke before she left. Rossi came back and the king [[asked him to give him a]] copy."),
@@ -40,7 +42,7 @@ def tangled_pronouns(story: Story) -> Iterator[Hit]:
     Why it matters: Spanish 'le' and 'su' do not tell who; the reader cannot either, or gets the wrong person.
     Where a person of the sentence is elsewhere of the other gender, the finding is major.
     """
-    for segment in story.segments:
+    for segment in story.with_any(_CUES):
         if segment.zone not in RUNNING_PROSE:
             continue
         for match in _TANGLED.finditer(segment.text):

@@ -11,6 +11,7 @@ from tqcheck import dates
 from tqcheck.checks.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
+_CUES = tuple(day.lower() for language in dates.LANGUAGES for day in dates.names("weekdays", language))
 _FIRST_YEAR = 1900  # earlier dates may follow another calendar
 
 
@@ -36,6 +37,7 @@ def _pattern(language: str) -> Regex:
     severity="major",
     tier=1,
     target=dates.LANGUAGES,
+    cues=_CUES,
     examples=(
         wrong("It was signed on [[Monday, January 21, 2024]] in Seoul."),
         wrong("The vote of [[Friday 3 May 2023]] was close."),
@@ -54,7 +56,7 @@ def weekday_mismatch(story: Story) -> Iterator[Hit]:
     if language not in dates.LANGUAGES:
         return
     pattern, weekdays = _pattern(language), dates.names("weekdays", language)
-    for segment in story.with_any([weekday.lower() for weekday in weekdays]):
+    for segment in story.with_any(_CUES):
         for match in pattern.finditer(segment.text):
             groups = match.groupdict()
             date = _date(groups.get("day") or groups.get("day2"), groups.get("month") or groups.get("month2"),

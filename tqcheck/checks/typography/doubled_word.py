@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import eq
 
 from tqcheck import tables
 from tqcheck.checks.regex import Regex
@@ -35,6 +36,9 @@ def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: words that may stand twice ("had had", "that that", "very very") and all content words.
     """
+    words = story.words[segment.id]
+    if not any(map(eq, words, words[1:])):
+        return
     listed = tables.words("never_doubled").get(story.document.target_language.code or "", frozenset())
     for match in _DOUBLED.finditer(segment.text):
         if match["word"].lower() in listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from re import Match
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
@@ -12,7 +13,9 @@ _FUNCTION_WORD = (
     r"The|A|An|In|Of|And|But|For|He|She|They|It|We|Their|Its|His|Her|Our|Your|My|With|To|This|That|These|Those|From|By|At|On|"
     r"As|Or|Has|Have|Had|Is|Are|Was|Were|Also|Which|Who|Where|When|While|During|After|Before|Because|Than|Me|Him|Them|Us"
 )
-_STRAY = Regex(rf"(?P<before>[a-z]{{2,}},?|[a-z]['’]s)\s(?P<hit>(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*))")
+_CAPITAL = Regex(rf"(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*)")
+_BEFORE = Regex(r"(?P<word>[a-z]{2,}),?\s\Z|[a-z]['’]s\s\Z")
+_LONGEST_BEFORE = 60  # characters
 # After these a capital begins a title or a quoted thought: 'the film The birds', 'called On the road'.
 _TITLE_BEFORE = frozenset(
     [
@@ -88,14 +91,22 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), quotations.
     """
-    matches = list(_STRAY.finditer(segment.text))
-    if not matches or _is_title_case(segment.text):
+    found = list(_inside(segment.text))
+    if not found or _is_title_case(segment.text):
         return
-    for match in matches:
-        if match["before"].rstrip(",") in _TITLE_BEFORE or (match["word"] == "A" and match["after"] in _AFTER_LETTER):
-            continue
-        start, end = match.span("hit")
-        yield Hit(start, end, suggestion=match["hit"][0].lower() + match["hit"][1:], detail={"word": match["word"]})
+    for match, before in found:
+        if before not in _TITLE_BEFORE and (match["word"] != "A" or match["after"] not in _AFTER_LETTER):
+            yield Hit(*match.span(), suggestion=match[0][0].lower() + match[0][1:], detail={"word": match["word"]})
+
+
+def _inside(text: str) -> Iterator[tuple[Match[str], str | None]]:
+    """Function words with a capital, and the word before each; a word that follows one is not looked at again."""
+    end = 0
+    for match in _CAPITAL.finditer(text):
+        before = _BEFORE.search(text[max(end, match.start() - _LONGEST_BEFORE) : match.start()])
+        if before:
+            yield match, before["word"]
+            end = match.end()
 
 
 def _is_title_case(text: str) -> bool:

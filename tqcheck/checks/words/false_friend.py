@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from tqcheck.document import Segment
 from tqcheck.finding import Evidence, Severity
 from tqcheck.rule import Example, Hit, Story, segment_rule
 
+_BEGINNING = re.compile(r"[^\W\d_]+(?=[^\W\d_]\?)|[^\W\d_]+")
 _NEIGHBOURS = 2  # segments to each side that "story" cues may stand in
 
 
@@ -34,13 +36,6 @@ def _table() -> dict[str, list[dict[str, Any]]]:
 
 
 @functools.cache
-def _any_word(language: str | None) -> Regex:
-    """All words in one: most segments have none of them."""
-    words = "|".join(row["word"] for row in _table().get(language or "", ()))
-    return Regex(rf"\b(?:{words})\b")
-
-
-@functools.cache
 def _friends(language: str | None) -> tuple[_Friend, ...]:
     return tuple(
         _Friend(
@@ -57,6 +52,13 @@ def _friends(language: str | None) -> tuple[_Friend, ...]:
     )
 
 
+def _cues() -> tuple[str, ...]:
+    """What each pattern begins with: "homolog" of "homolog(?:ous|ues?)", "chancellor" of "chancellors?"."""
+    words = [row["word"] for rows in _table().values() for row in rows]
+    alternatives = [part for word in words for part in ([word] if "(" in word else word.split("|"))]
+    return tuple(_BEGINNING.match(part)[0].lower() for part in alternatives)  # type: ignore[index]  # a word has one
+
+
 def _examples() -> tuple[Example, ...]:
     return tuple(Example(text) for rows in _table().values() for row in rows for text in (*row["wrong"], *row["right"]))
 
@@ -68,6 +70,7 @@ def _examples() -> tuple[Example, ...]:
     category="accuracy/mistranslation",
     severity="major",
     tier=2,
+    cues=_cues(),
     examples=_examples(),
 )
 def false_friend(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -78,10 +81,7 @@ def false_friend(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: every use in which the English sense is at home (the German chancellor, an integral part). Pairs that
     cannot be told apart without the source ("actually", "eventually") are not listed.
     """
-    target = story.document.target_language.code
-    if _any_word(target).search(segment.text) is None:
-        return
-    for friend in _friends(target):
+    for friend in _friends(story.document.target_language.code):
         if story.source_language is not None and story.source_language not in friend.source:
             continue
         for match in friend.word.finditer(segment.text):

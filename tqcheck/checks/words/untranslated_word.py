@@ -12,12 +12,20 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 # Lower-case words only: names keep their accents. Endings no English word has, Spanish accents and the ñ, and
 # function words that mean nothing in English.
-_WORD = Regex(
-    r"(?<![\w'’.@#/-])(?:[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{2,}é[a-záéíóúñ]+|[a-z]{3,}(?:ciones|siones|amente|emente|adores|edores|"
-    r"idores|adoras|imiento|amiento|imientos|amientos|idades|encias|ancias|istas|aron|ieron|ándo\w*|iéndo\w*|azgo)|"
-    r"que|pero|porque|muy|aunque|cuando|donde|quien|quienes|nosotros|ellos|hacia|sobre|entre|otro|otros|otra|otras|"
-    r"mismo|misma|todos|todas|tanto|mientras|siempre|nunca|ayer|hoy|los|las|del|sus|fueron|eran|había|está|están)(?![\w'’.@/-])"
+_FUNCTION_WORD = (
+    "que|pero|porque|muy|aunque|cuando|donde|quien|quienes|nosotros|ellos|hacia|sobre|entre|otro|otros|otra|otras|"
+    "mismo|misma|todos|todas|tanto|mientras|siempre|nunca|ayer|hoy|los|las|del|sus|fueron|eran"
 )
+_ENDING = (
+    "ciones|siones|amente|emente|adores|edores|idores|adoras|imiento|amiento|imientos|amientos|idades|encias|ancias|"
+    "istas|aron|ieron|azgo"
+)
+_WORD = Regex(
+    rf"(?<![\w'’.@#/-])(?:[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{{2,}}é[a-záéíóúñ]+|[a-z]{{3,}}(?:{_ENDING})|{_FUNCTION_WORD})"
+    r"(?![\w'’.@/-])"
+)
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORD.split("|"))
+_ENDINGS = tuple(_ENDING.split("|"))
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
 
 
@@ -30,6 +38,7 @@ _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'L
     severity="minor",
     tier=2,
     in_quotes=False,
+    cues=(*_FUNCTION_WORDS, *_ENDINGS, *"áéíóúñ"),
     examples=(
         wrong("By four euros the [[porteadores]] carry the sulphur."),
         wrong("They walk [[fatigosamente]] along the [[muñeira]] path."),
@@ -46,11 +55,18 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: loan words (café, aficionado), names, quotations.
     """
+    if not any(map(_may_be_spanish, story.words[segment.id])):
+        return
     for match in _WORD.finditer(segment.text):
         word = match[0]
         if word in _loanwords() or (word in _NAME_PARTS and _in_name(segment.text, match.start(), match.end())):
             continue
         yield Hit(*match.span())
+
+
+@functools.cache
+def _may_be_spanish(word: str) -> bool:
+    return word in _FUNCTION_WORDS or word.endswith(_ENDINGS) or not word.isascii()
 
 
 def _in_name(text: str, start: int, end: int) -> bool:
