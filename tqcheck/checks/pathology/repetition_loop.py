@@ -53,7 +53,7 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
 
 
 def _may_loop(words: list[str]) -> bool:
-    """Whether two words stand side by side three times, as they do in every loop; in that of one word, it and itself."""
+    """Whether two words stand side by side three times, as in every loop; in that of one word, it and itself."""
     if len(words) - len(set(words)) < _TIMES - 1:
         return False
     pairs = list(pairwise(words))

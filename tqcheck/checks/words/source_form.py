@@ -29,10 +29,6 @@ _NEAR = 30  # characters before a word that are looked at
 _Form = tuple[str, str]  # in the source, in the target
 
 
-def _cues(kind: str) -> tuple[str, ...]:
-    return tuple(form.lower() for form in tables.table("source_forms")["en"][kind])
-
-
 @functools.cache
 def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]]:
     """First word -> the forms of other languages that begin with it, the longest first, and the target's form of each.
@@ -96,7 +92,6 @@ def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
     category="terminology/wrong-term",
     severity="minor",
     tier=1,
-    cues=_cues("acronyms"),
     examples=(
         wrong("The [[OTAN]] summit ends today.", fixed="The NATO summit ends today."),
         wrong("He spoke at the [[ONU]] in May.", fixed="He spoke at the UN in May."),
@@ -128,7 +123,6 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
     category="accuracy/untranslated",
     severity="minor",
     tier=1,
-    cues=_cues("exonyms"),
     examples=(
         wrong("The leaders met in [[Pekín]] on Monday.", fixed="The leaders met in Beijing on Monday."),
         wrong("They fled to [[Corea del Sur]] by boat.", fixed="They fled to South Korea by boat."),
