@@ -9,7 +9,7 @@ import pytest
 from tqcheck.document import Document, Span
 from tqcheck.finding import Finding, Severity
 from tqcheck.report import DocumentReport, DocumentScores, Failure, Verdict, Withheld
-from tqcheck.scoring import Gate, run_verdict
+from tqcheck.scoring import Gate, Tally
 
 FINDING = Finding(
     "TQ301", "x", (Span(0, 1),), "x", 0, 0, 1, "m", Severity.MAJOR, "style/awkward", "style", 0.9
@@ -21,6 +21,13 @@ def report(outcome: str, *failures: Failure) -> DocumentReport:
     none = Withheld("none")
     scores = DocumentScores(1, True, {}, 0.0, "", none, none, None, none)
     return DocumentReport(Document("a.txt", "text", "x"), (), (), scores, Verdict(outcome, ""), failures)
+
+
+def run_verdict(documents: list[DocumentReport], failures: list[Failure]) -> Verdict:
+    tally = Tally()
+    for result in (*documents, *failures):
+        tally.add(result)
+    return tally.verdict()
 
 
 @pytest.mark.parametrize(

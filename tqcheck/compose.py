@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
-from tqcheck import aligning, identification, languages, segmenting
+from tqcheck import aligning, identification, languages, provenance, segmenting
+from tqcheck.batch import Checking, Watch, gathered, groups
+from tqcheck.cache import Cache
 from tqcheck.checks import registry
 from tqcheck.choosing import Choice, withheld
 from tqcheck.document import Document
@@ -19,14 +20,13 @@ from tqcheck.evidence import Models
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.finding import Severity
 from tqcheck.metrics import mqm
-from tqcheck.pipeline import Instruments, Item, check
-from tqcheck.report import DocumentReport, Failure, Instrument, RuleCard, RunReport, Withheld
+from tqcheck.pipeline import Instruments, Item
+from tqcheck.report import RuleCard, RunReport, Withheld
 from tqcheck.rule import Rule
-from tqcheck.scoring import Gate, run_verdict
+from tqcheck.scoring import Gate, Tally
 from tqcheck.seams import Metric, Reader, Renderer, Translator
 
 RULES_ONLY = Withheld("not asked for (rules only)")
-DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Settings:
     fluency:        a folder or a hub id of a language model; `none`; or None for the embedded one
     jobs:           processor cores to use; 0 for all
     offline:        never use the network, also not for a model that was asked for by its hub id
+    cache:          folder of what is kept from earlier runs, or None
     """
 
     source_language: str | None = None
@@ -58,30 +59,35 @@ class Settings:
     offline: bool = True
     weights: str = mqm.WMT_WEIGHTS
     packs: tuple[Path, ...] = ()
+    cache: Path | None = None
 
 
-def run(items: Iterable[Item], settings: Settings) -> RunReport:
+def run(items: Iterable[Item], settings: Settings, watch: Watch | None = None) -> RunReport:
     """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise."""
-    instruments = compose(settings)
-    groups = SerialExecutor().run(lambda group: check(group, instruments), _groups(items))
-    results = [result for group in groups for result in group]
-    documents = tuple(result for result in results if isinstance(result, DocumentReport))
-    failures = tuple(result for result in results if isinstance(result, Failure))
-    fired = {finding.rule for document in documents for finding in document.findings}
+    instruments = compose(settings)  # settings that cannot be used are told before the work
+    cache = Cache(settings.cache) if settings.cache is not None else None
+    checking = Checking(instruments, cache, _base(settings, instruments) if cache else "")
+    documents, tally = gathered(SerialExecutor().run(checking, groups(items)), watch or Watch())
+    if cache is not None:
+        cache.prune()
+        cache.close()
     return RunReport(
         documents=documents,
-        rules=tuple(card(rule) for rule in instruments.rules if rule.code in fired),
-        signature=signature(instruments, documents),
-        verdict=run_verdict(documents, failures),
-        failures=failures,
+        rules=tuple(card(rule) for rule in instruments.rules if rule.code in tally.fired),
+        signature=signature(instruments, tally),
+        verdict=tally.verdict(),
+        failures=tuple(tally.failures),
     )
 
 
-def _groups(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
-    """Items of a group share the batches of the models, and the memory."""
-    following = iter(items)
-    while group := tuple(itertools.islice(following, DOCUMENTS_TOGETHER)):
-        yield group
+def _base(settings: Settings, instruments: Instruments) -> str:
+    """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
+    named = [name.strip() for given in (settings.translator, settings.fluency) if given for name in given.split(",")]
+    rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
+    left_out = {"fail_on", "confidence", "jobs", "cache", "packs"}
+    names = [field.name for field in fields(settings) if field.name not in left_out]
+    values = [f"{name}={getattr(settings, name)!r}" for name in names]
+    return "\n".join([provenance.digest(_installed(), named), *rules, *values])
 
 
 def compose(settings: Settings) -> Instruments:
@@ -194,21 +200,16 @@ def card(rule: Rule) -> RuleCard:
     )
 
 
-def signature(instruments: Instruments, documents: Sequence[DocumentReport]) -> str:
+def signature(instruments: Instruments, tally: Tally) -> str:
     """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers."""
     rules = "\n".join(
         f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules
     )
     digest = hashlib.sha256(rules.encode()).hexdigest()[:8]
-    used: dict[str, dict[str, None]] = {"fluency": {}, "back-translation": {}, "adequacy": {}}
-    for document in documents:
-        for stage, instrument in document.instruments.items():
-            if isinstance(instrument, Instrument):
-                used[stage][instrument.signature.replace(" ", "")] = None
     parts = [
         f"tqcheck:{version('tqcheck')}",
         f"rules:{len(instruments.rules)}.{digest}",
-        *(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in used.items()),
+        *(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in tally.used.items()),
         f"weights:{instruments.weights}",
     ]
     return "|".join(parts)

@@ -1,4 +1,4 @@
-"""The order of things, and nothing else: read, identify, segment, align, gather evidence, check, fuse, score.
+"""The order of things, and nothing else: read, identify, segment, align, gather evidence, check, fuse, score, judge.
 
 Everything it works with comes as an argument; it knows no implementation by name.
 """
@@ -15,11 +15,13 @@ from tqcheck.errors import InputError
 from tqcheck.evidence import Gathered, Models, gather
 from tqcheck.finding import Finding
 from tqcheck.fusing import complete, fuse
-from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores
+from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Verdict
 from tqcheck.round_trip import Metrics
 from tqcheck.rule import Rule, Story
 from tqcheck.scoring import Gate, Penalty, document_scores
 from tqcheck.seams import Reader
+
+NOT_JUDGED = Verdict("not evaluated", "not judged yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,12 @@ class Item:
     load_source: Callable[[], bytes] | None = None
 
 
-def check(items: Sequence[Item], instruments: Instruments) -> list[DocumentReport | Failure]:
+def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentReport | Failure]:
     """Checks a group of files: models see the segments of all of them at once. One result a file, in order.
 
-    A file that cannot be read is a Failure; all other failures are inside the reports.
+    What is found depends on nothing but a file's content, its source text and the instruments, so it can be kept;
+    `judge` adds what a run makes of it. A file that cannot be read is a Failure; all other failures are inside the
+    reports.
     """
     results: list[DocumentReport | Failure | None] = []
     documents: list[Document] = []
@@ -67,25 +71,29 @@ def check(items: Sequence[Item], instruments: Instruments) -> list[DocumentRepor
         except InputError as error:
             results.append(Failure("reading", error.where or item.path, error.reason))
     gathered = gather(documents, instruments.models, instruments.metrics)
-    reports = (report(document, evidence, instruments) for document, evidence in zip(documents, gathered, strict=True))
+    reports = (_report(document, evidence, instruments) for document, evidence in zip(documents, gathered, strict=True))
     return [next(reports) if result is None else result for result in results]
 
 
-def report(document: Document, evidence: Gathered, instruments: Instruments) -> DocumentReport:
+def judge(report: DocumentReport, instruments: Instruments) -> DocumentReport:
+    """The report with the gate's answer."""
+    findings = tuple(replace(finding, fails=instruments.gate.counts(finding)) for finding in report.findings)
+    return replace(report, findings=findings, verdict=instruments.gate.verdict(findings, report.failures))
+
+
+def _report(document: Document, evidence: Gathered, instruments: Instruments) -> DocumentReport:
     """What rules and evidence say about one document."""
     # with a source text the back-translation is compared with it, without one the round trip with the target
     compared_in = document.target_language if document.source_text is None else document.source_language
     metrics = instruments.metrics(compared_in.code)
-    found, failures = _findings(document, instruments.rules, evidence.scores)
-    findings = tuple(replace(finding, fails=instruments.gate.counts(finding)) for finding in found)
-    everything = (*evidence.failures, *failures)
+    findings, failures = _findings(document, instruments.rules, evidence.scores)
     return DocumentReport(
-        document=document,
+        document=replace(document, blocks=()),  # they say nothing that the segments do not
         findings=findings,
         segment_scores=evidence.scores,
         scores=document_scores(document, findings, evidence.scores, instruments.penalty, instruments.weights, metrics),
-        verdict=instruments.gate.verdict(findings, everything),
-        failures=everything,
+        verdict=NOT_JUDGED,
+        failures=(*evidence.failures, *failures),
         instruments=evidence.instruments,
     )
 

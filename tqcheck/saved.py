@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -51,24 +51,33 @@ def from_json(kind: Any, data: Any) -> Any:
     Fields that the type does not know are left aside; those that the data lacks have their defaults. Raises TypeError
     for data that does not fit the type.
     """
+    return _reader(kind)(data)
+
+
+@functools.cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What reads values of a type, made once: a report has thousands of them."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return from_json(_chosen(arguments, data), data)
+        return _union(arguments)
     if isinstance(kind, type) and is_dataclass(kind):
-        return _object(kind, data)
+        return _object(kind)
     if isinstance(kind, type) and issubclass(kind, Severity):
-        return Severity.parse(data)
+        return Severity.parse
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
+        return kind
     if origin in (Mapping, dict):
-        return {key: from_json(arguments[1], value) for key, value in _is(dict, data).items()}
+        value = _reader(arguments[1])
+        return lambda data: {key: value(item) for key, item in _is(dict, data).items()}
     if origin is Sequence or (origin is tuple and arguments[1:] == (Ellipsis,)):
-        return tuple(from_json(arguments[0], item) for item in _is(list, data))
+        item = _reader(arguments[0])
+        return lambda data: tuple(map(item, _is(list, data)))
     if origin is tuple:
-        return tuple(from_json(each, item) for each, item in zip(arguments, _is(list, data), strict=True))
+        readers = [_reader(each) for each in arguments]
+        return lambda data: tuple(read(item) for read, item in zip(readers, _is(list, data), strict=True))
     if kind is float:
-        return float(_is((int, float), data))
-    return _is(kind, data)
+        return lambda data: data if type(data) is float else float(_is((int, float), data))
+    return lambda data: data if type(data) is kind else _is(kind, data)
 
 
 def _is(kind: Any, data: Any) -> Any:
@@ -77,26 +86,39 @@ def _is(kind: Any, data: Any) -> Any:
     return data
 
 
-def _object(kind: type, data: Any) -> Any:
+def _object(kind: type) -> Callable[[Any], Any]:
     known, needed = _fields(kind)
-    given = _is(dict, data)
-    missing = needed - given.keys()
-    if missing:
-        raise TypeError(f"a {kind.__name__} without {', '.join(sorted(missing))}")
-    return kind(**{name: from_json(hint, given[name]) for name, hint in known.items() if name in given})
+    readers = {name: _reader(hint) for name, hint in known.items()}
+
+    def read(data: Any) -> Any:
+        given = _is(dict, data)
+        if given.keys() == readers.keys():
+            return kind(*[read(given[name]) for name, read in readers.items()])
+        missing = needed - given.keys()
+        if missing:
+            raise TypeError(f"a {kind.__name__} without {', '.join(sorted(missing))}")
+        return kind(**{name: read(given[name]) for name, read in readers.items() if name in given})
+
+    return read
 
 
-def _chosen(kinds: Sequence[Any], data: Any) -> Any:
-    """The member of a union that fits the data: None, an object by its fields, else the plain one."""
-    if data is None:
-        return type(None)
-    objects = [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
-    if isinstance(data, dict):
-        for kind in objects:
-            if _fields(kind)[1] <= data.keys():
-                return kind
+def _union(kinds: Sequence[Any]) -> Callable[[Any], Any]:
+    """None, an object by its fields, else the plain one."""
+    objects = [(_fields(kind)[1], _reader(kind)) for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
+    plain = [_reader(kind) for kind in kinds if kind is not type(None) and not is_dataclass(kind)]
+    has_none = type(None) in kinds
+
+    def read(data: Any) -> Any:
+        if data is None and has_none:
+            return None
+        if not isinstance(data, dict) and plain:
+            return plain[0](data)
+        for needed, of_kind in objects:
+            if needed <= _is(dict, data).keys():
+                return of_kind(data)
         raise TypeError(f"an object with {', '.join(sorted(data)) or 'nothing'} where another belongs")
-    return next(kind for kind in kinds if kind is not type(None) and kind not in objects)
+
+    return read
 
 
 @functools.cache

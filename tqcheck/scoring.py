@@ -15,6 +15,7 @@ from tqcheck.report import (
     DocumentScores,
     Failure,
     Fluency,
+    Instrument,
     MetricScore,
     SegmentScores,
     Verdict,
@@ -62,22 +63,47 @@ def _in_short(failure: Failure) -> str:
     return f"{failure.stage}: {failure.reason.splitlines()[0]}"
 
 
-def run_verdict(documents: Sequence[DocumentReport], failures: Sequence[Failure]) -> Verdict:
-    """Not evaluated if anything was not, else failed if a document failed, else passed.
+class Tally:
+    """What a run must remember of its documents while they stream by.
 
-    A run that is incomplete is not called failed or passed: what is missing may change the answer either way.
+    failures: of files that could not be read, and of the run itself; fired: codes of the rules with findings
+    used:     stage -> signatures of what was used for it, in order
     """
-    total = len(documents) + sum(failure.stage == "reading" for failure in failures)
-    failed = sum(document.verdict.outcome == "failed" for document in documents)
-    incomplete = sum(bool(document.failures) for document in documents) + len(failures)
-    documents_failed = f"{failed} of {total} document{'' if total == 1 else 's'} failed the gate"
-    if incomplete or not total:
-        first = next(iter([*failures, *(f for document in documents for f in document.failures)]), None)
-        why = _in_short(first) if first else "no document"
-        return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if failed else ''}")
-    if failed:
-        return Verdict("failed", documents_failed)
-    return Verdict("passed", f"{total} document{'' if total == 1 else 's'} passed the gate")
+
+    def __init__(self) -> None:
+        self.failures: list[Failure] = []
+        self.fired: set[str] = set()
+        self.used: dict[str, dict[str, None]] = {"fluency": {}, "back-translation": {}, "adequacy": {}}
+        self._passed = self._failed = self._incomplete = 0
+        self._first_inside: Failure | None = None  # of the failures inside documents
+
+    def add(self, result: DocumentReport | Failure) -> None:
+        if isinstance(result, Failure):
+            self.failures.append(result)
+            return
+        self._failed += result.verdict.outcome == "failed"
+        self._passed += result.verdict.outcome != "failed"
+        self._incomplete += bool(result.failures)
+        self._first_inside = self._first_inside or next(iter(result.failures), None)
+        self.fired.update(finding.rule for finding in result.findings)
+        for stage, instrument in result.instruments.items():
+            if isinstance(instrument, Instrument):
+                self.used[stage][instrument.signature.replace(" ", "")] = None
+
+    def verdict(self) -> Verdict:
+        """Not evaluated if anything was not, else failed if a document failed, else passed.
+
+        A run that is incomplete is not called failed or passed: what is missing may change the answer either way.
+        """
+        total = self._passed + self._failed + sum(failure.stage == "reading" for failure in self.failures)
+        documents_failed = f"{self._failed} of {total} document{'' if total == 1 else 's'} failed the gate"
+        if self._incomplete or self.failures or not total:
+            first = next(iter(self.failures), self._first_inside)
+            why = _in_short(first) if first else "no document"
+            return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if self._failed else ''}")
+        if self._failed:
+            return Verdict("failed", documents_failed)
+        return Verdict("passed", f"{total} document{'' if total == 1 else 's'} passed the gate")
 
 
 def document_scores(

@@ -65,12 +65,16 @@ def check(
     ),
     jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processor cores to use; 0 for all."),
     offline: bool = typer.Option(True, "--offline/--online", help="Whether a model may be fetched from the hub."),
+    cache_dir: Path = typer.Option(
+        None, "--cache-dir", metavar="DIR", envvar="TQCHECK_CACHE", help="Where reports of unchanged files are kept."
+    ),
+    no_cache: bool = typer.Option(False, "--no-cache", help="Check every file anew, and keep nothing."),
 ) -> None:
     """Check translated files.
 
     Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
     """
-    from tqcheck import compose
+    from tqcheck import cache, compose
     from tqcheck.cli import outputs
     from tqcheck.finding import Severity
 
@@ -87,6 +91,7 @@ def check(
         fluency=language_model,
         jobs=jobs,
         offline=offline,
+        cache=None if no_cache else cache_dir or cache.default_folder(),
     )
     files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
     outputs.require([format_], files)

@@ -1,0 +1,154 @@
+"""Many files: what the cache knows is taken from it, the rest is checked, and reports go to disk as they come."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from tqcheck.cache import Cache
+from tqcheck.document import Document
+from tqcheck.errors import InputError
+from tqcheck.pipeline import Instruments, Item, judge, observe
+from tqcheck.report import DocumentReport, Failure
+from tqcheck.scoring import Tally
+from tqcheck.spool import Spool, pack, unpack
+
+DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
+
+
+class Packed(NamedTuple):
+    """A document's report as it is kept, and the same without text and segments, for what a run remembers of it."""
+
+    content: bytes
+    brief: DocumentReport
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A group of files: one result a file, in order; `known`: how many the cache knew; what is wrong with the cache."""
+
+    results: Sequence[Packed | Failure]
+    known: int = 0
+    problem: str | None = None
+
+
+class Watch:
+    """Is told how a run goes on; this one keeps silent."""
+
+    def result(self, result: DocumentReport | Failure) -> None:
+        """A file is done: its report without text and segments, or why it could not be read."""
+
+    def note(self, problem: str) -> None:
+        """Something is not as it should be, and the run goes on; said once."""
+
+
+class Checking:
+    """Checks groups of files.
+
+    cache: None for none; base: hash of all that a report depends on besides its texts
+    """
+
+    def __init__(self, instruments: Instruments, cache: Cache | None = None, base: str = "") -> None:
+        self._instruments, self._cache, self._base = instruments, cache, base
+
+    def __call__(self, items: Sequence[Item]) -> Checked:
+        """One result a file, in order."""
+        if self._cache is None:
+            return Checked([self._packed(result) for result in observe(items, self._instruments)])
+        loaded = [_loaded(item) for item in items]
+        keys = [None if isinstance(item, Failure) else self._key(item) for item in loaded]
+        known = self._known([key for key in keys if key is not None])
+        fresh = [
+            item
+            for item, key in zip(loaded, keys, strict=True)
+            if not isinstance(item, Failure) and key is not None and key not in known
+        ]
+        observed = iter(observe(fresh, self._instruments))
+        results: list[Packed | Failure] = []
+        entries: dict[bytes, bytes] = {}
+        for item, key in zip(loaded, keys, strict=True):
+            if isinstance(item, Failure) or key is None:
+                results.append(item if isinstance(item, Failure) else Failure("reading", item.path, "no key"))
+                continue
+            if key in known:
+                result: DocumentReport | Failure = _at(known[key], item.path)
+            else:
+                result = next(observed)
+                if isinstance(result, DocumentReport) and not result.failures:  # a failure may be gone the next time
+                    entries[key] = pack(result)
+            results.append(self._packed(result))
+        self._cache.put(entries)
+        return Checked(results, len(known), self._cache.problem)
+
+    def _packed(self, result: DocumentReport | Failure) -> Packed | Failure:
+        if isinstance(result, Failure):
+            return result
+        judged = judge(result, self._instruments)
+        return Packed(pack(judged), brief(judged))
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, DocumentReport]:
+        known: dict[bytes, DocumentReport] = {}
+        for key, content in self._cache.get(keys).items() if self._cache else ():
+            try:
+                known[key] = unpack(content)
+            except ValueError:  # a damaged entry is as good as none
+                continue
+        return known
+
+    def _key(self, item: Item) -> bytes:
+        """Of content, not of names: a file that was moved or copied is known."""
+        parts = [self._base.encode(), self._instruments.reader_for(item.path).name.encode(), item.load()]
+        if item.load_source is not None:
+            parts += [self._instruments.reader_for(item.source_path).name.encode(), item.load_source()]
+        found = hashlib.sha256()
+        for part in parts:
+            found.update(f"{len(part)}:".encode() + part)
+        return found.digest()
+
+
+def groups(items: Iterable[Item], size: int = DOCUMENTS_TOGETHER) -> Iterator[tuple[Item, ...]]:
+    """Items of a group share the batches of the models, and the memory."""
+    following = iter(items)
+    while group := tuple(itertools.islice(following, size)):
+        yield group
+
+
+def gathered(checked: Iterable[Checked], watch: Watch) -> tuple[Spool, Tally]:
+    """All reports, on disk, and what the run must remember of them."""
+    documents, tally = Spool(), Tally()
+    noted: set[str] = set()
+    for group in checked:
+        for result in group.results:
+            if isinstance(result, Packed):
+                documents.append(result.content)
+            of_file = result.brief if isinstance(result, Packed) else result
+            tally.add(of_file)
+            watch.result(of_file)
+        if group.problem is not None and group.problem not in noted:
+            noted.add(group.problem)
+            watch.note(group.problem)
+    return documents, tally
+
+
+def brief(report: DocumentReport) -> DocumentReport:
+    """The report without its text, its segments and what models said of them."""
+    document = report.document
+    bare = Document(document.path, document.format, "", encoding=document.encoding, notes=document.notes)
+    return replace(report, document=bare, segment_scores=())
+
+
+def _loaded(item: Item) -> Item | Failure:
+    """The item with its bytes at hand, read once: they are asked for by the key and by the reader."""
+    try:
+        raw = item.load()
+        source = item.load_source() if item.load_source is not None else None
+    except InputError as error:
+        return Failure("reading", error.where or item.path, error.reason)
+    return replace(item, load=lambda: raw, load_source=None if source is None else lambda: source)
+
+
+def _at(report: DocumentReport, path: str) -> DocumentReport:
+    return replace(report, document=replace(report.document, path=path))
