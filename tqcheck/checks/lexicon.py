@@ -1,0 +1,129 @@
+"""Rules made of a table of words: what the target says, the word of the source behind it, and where it is wrong.
+
+A row of a table (`tqcheck/data/false_friends.toml` describes the keys) becomes an `Entry`; `hits` tries the entries whose
+literals a segment contains.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tqcheck import tables
+from tqcheck.checks.regex import Regex
+from tqcheck.document import Segment
+from tqcheck.finding import Evidence, Severity
+from tqcheck.rule import Example, Hit, Story
+
+_NEIGHBOURS = 2  # segments to each side that "story" cues may stand in
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: `word` is wrong where a `cue` stands near and `unless` does not match, coming from a language of `source`."""
+
+    word: Regex
+    cues: tuple[str, ...]
+    source: dict[str, str]
+    means: str
+    severity: Severity
+    cue: Regex | None
+    cue_in_story: bool
+    unless: Regex | None
+    suggestion: str | None
+
+
+@functools.cache
+def _table(name: str) -> dict[str, list[dict[str, Any]]]:
+    return tables.table(name)
+
+
+@functools.cache
+def entries(name: str, language: str | None) -> tuple[Entry, ...]:
+    """The entries of a table for a target language."""
+    return tuple(
+        Entry(
+            Regex(rf"\b(?:{row['word']})(?!\w)"),
+            tuple(row["cues"]),
+            row["source"],
+            row["means"],
+            Severity.parse(row["severity"]),
+            Regex(row["cue"]) if "cue" in row else None,
+            row.get("cue_in") == "story",
+            Regex(row["unless"]) if "unless" in row else None,
+            row.get("suggestion"),
+        )
+        for row in _table(name).get(language or "", ())
+    )
+
+
+def languages(*names: str) -> tuple[str, ...]:
+    """The target languages that some of these tables have."""
+    return tuple(sorted({language for name in names for language in _table(name)}))
+
+
+def cues(*names: str) -> tuple[str, ...]:
+    """Lower-case literals, one of which every match of any entry of these tables contains."""
+    return tuple(dict.fromkeys(cue for row in _rows(names) for cue in row["cues"]))
+
+
+def examples(*names: str) -> tuple[Example, ...]:
+    """The examples of all entries of these tables."""
+    return tuple(
+        Example(text, fixed or None)
+        for row in _rows(names)
+        for text, _, fixed in (each.partition(" => ") for each in (*row["wrong"], *row["right"]))
+    )
+
+
+def _rows(names: Iterable[str]) -> Iterator[dict[str, Any]]:
+    return (row for name in names for rows in _table(name).values() for row in rows)
+
+
+def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
+    """Hits of a table's entries; `source_word` and `means` are details for the rule's message."""
+    text = _uncapitalised(segment.text)
+    lowered = text.lower()
+    for entry in entries(name, story.document.target_language.code):
+        if not any(cue in lowered for cue in entry.cues):
+            continue
+        if story.source_language is not None and story.source_language not in entry.source:
+            continue
+        for match in entry.word.finditer(text):
+            cue = _cue(entry, segment, story)
+            if (entry.cue is not None and cue is None) or (entry.unless and entry.unless.search(text)):
+                break
+            yield Hit(
+                *match.span(),
+                suggestion=entry.suggestion,
+                detail={"source_word": _source_word(entry, story), "means": entry.means},
+                severity=entry.severity,
+                evidence=(Evidence("rule", f"beside '{cue}'", 0.6),) if cue and cue != match[0] else (),
+            )
+
+
+def _uncapitalised(text: str) -> str:
+    """The text with the capital of its first word made small, so that tables need not write every word twice."""
+    first = text[:1].lower()
+    return first + text[1:] if len(first) == 1 else text
+
+
+def _cue(entry: Entry, segment: Segment, story: Story) -> str | None:
+    if entry.cue is None:
+        return None
+    places = [segment]
+    if entry.cue_in_story:
+        places += story.segments[max(0, segment.id - _NEIGHBOURS) : segment.id + _NEIGHBOURS + 1]
+    for place in places:
+        match = entry.cue.search(place.text)
+        if match:
+            return match[0]
+    return None
+
+
+def _source_word(entry: Entry, story: Story) -> str:
+    if story.source_language in entry.source:
+        return f"'{entry.source[story.source_language or '']}'"
+    return " / ".join(f"'{word}'" for word in dict.fromkeys(entry.source.values()))
