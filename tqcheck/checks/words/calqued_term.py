@@ -45,3 +45,33 @@ police = _rule(
     "'200 effectives', 'intervened 20 kilos', 'a tourism collided', 'weapon of fire'",
     "the words exist in English and mean something else, so the story says what nobody did",
 )
+politics = _rule(
+    "TQ412",
+    "politics",
+    "'project of law', 'motion of censure', 'the responsible of', 'sanitary crisis', 'the urns'",
+    "the reader looks for an institution or a person that does not exist",
+)
+economy = _rule(
+    "TQ413",
+    "economy",
+    "'net benefit of 300 million', 'types of interest', 'the bag of Madrid', 'fiscal paradise'",
+    "the figure is right and what it measures is not: a benefit is no profit, a bag no stock exchange",
+)
+sport = _rule(
+    "TQ414",
+    "sport",
+    "'marked two goals', 'the Argentine technician', 'in the minute 23', 'the mattress team'",
+    "readers of sport notice at once that nobody of the trade has read it",
+)
+society = _rule(
+    "TQ415",
+    "society",
+    "'formation course', 'her sentimental partner', 'medical low', 'the electoral journey'",
+    "everyday words in a sense that they do not have",
+)
+culture = _rule(
+    "TQ416",
+    "culture",
+    "'up to the scenario', 'Nobel Prize of Literature', 'wheel of press', 'assisted to the funeral', 'alert orange'",
+    "everyday words in a sense that they do not have",
+)
