@@ -22,7 +22,7 @@ _NEIGHBOURS = 2  # segments to each side that "story" cues may stand in
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: `word` is wrong where a `cue` stands near and `unless` does not match, coming from a language of `source`."""
+    """One row: `word` is wrong where a `cue` stands near and `unless` does not, if the source is one of `source`."""
 
     word: Regex
     cues: tuple[str, ...]
