@@ -1,7 +1,7 @@
 """Rules made of a table of words: what the target says, the word of the source behind it, and where it is wrong.
 
-A row of a table (`tqcheck/data/false_friends.toml` describes the keys) becomes an `Entry`; `hits` tries the entries whose
-literals a segment contains.
+A row of a table (`tqcheck/data/false_friends.toml` describes the keys) becomes an `Entry`; `hits` tries the entries
+whose literals a segment contains.
 """
 
 from __future__ import annotations
