@@ -15,7 +15,10 @@ from tqcheck import dates, tables
 from tqcheck.document import Document, Segment
 
 _UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
-_WORD = rf"(?:[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
+_DOTTED = r"(?:Mrs?|Ms|Drs?|Profs?|Sens?|Reps?|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Adm|Rev|St|Sra?|Srta|Mme|Dott|Sig)\."
+_WORD = (
+    rf"(?:{_DOTTED}(?=\s)|[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
+)
 # Small words inside a person's name: Charles de Gaulle, Ursula von der Leyen, Osama bin Laden.
 _PARTICLES = "de|del|della|di|da|do|dos|das|du|des|la|las|los|le|den|der|van|von|zu|ten|ter|bin|ibn|al|el"
 _NAME = re.compile(rf"(?<![\w'’.-]){_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*")
