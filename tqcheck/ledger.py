@@ -16,9 +16,7 @@ from tqcheck.document import Document, Segment
 
 _UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
 _DOTTED = r"(?:Mrs?|Ms|Drs?|Profs?|Sens?|Reps?|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Adm|Rev|St|Sra?|Srta|Mme|Dott|Sig)\."
-_WORD = (
-    rf"(?:{_DOTTED}(?=\s)|[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
-)
+_WORD = rf"(?:{_DOTTED}(?=\s)|[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
 # Small words inside a person's name: Charles de Gaulle, Ursula von der Leyen, Osama bin Laden.
 _PARTICLES = "de|del|della|di|da|do|dos|das|du|des|la|las|los|le|den|der|van|von|zu|ten|ter|bin|ibn|al|el"
 _NAME = re.compile(rf"(?<![\w'’.-]){_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*")
@@ -57,6 +55,8 @@ _LINKS = frozenset(
     ]
 )  # small words inside the name of an organisation
 _MOST_WORDS = 12  # of a long form
+_PLACE = re.compile(r"\b(?:in|at|from|near|into|to)\s(?:the\s)?$")
+_LATEST = 25  # characters of a sentence before which its subject begins
 _NEAR = 30  # characters around a name that are looked at
 _SHOUTED = 0.5  # share of capital letters above which a segment has no names and no acronyms
 _TITLE_CASE = 0.85  # share of longer words with a capital above which a segment has no names
@@ -137,6 +137,25 @@ class Ledger:
         """The runs, but for single words that have their capital only where a sentence begins."""
         inside = {word for run in self.runs for word in run.words[run.begins :]}
         return tuple(run for run in self.runs if not run.begins or len(run.words) > 1 or run.words[0] in inside)
+
+    @functools.cached_property
+    def subjects(self) -> dict[int, Name]:
+        """The name each segment begins with, by the segment's id, where it has no other name, but for places.
+
+        A name after a preposition of place is taken for that of a place, in English.
+        """
+        found: dict[int, list[Name]] = {}
+        for run in self.runs:
+            found.setdefault(run.segment, []).append(run)
+        return {
+            number: names[0]
+            for number, names in found.items()
+            if names[0].start <= _LATEST and all(self._is_no_other(name, names[0]) for name in names)
+        }
+
+    def _is_no_other(self, name: Name, subject: Name) -> bool:
+        before = self._segments[name.segment].text[max(0, name.start - _NEAR) : name.start]
+        return name.words[-1] == subject.words[-1] or (self._language == "en" and bool(_PLACE.search(before)))
 
     @functools.cached_property
     def acronyms(self) -> tuple[Acronym, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tqcheck.checks.regex import Regex
-from tqcheck.document import Segment
 from tqcheck.ledger import Name
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
@@ -15,11 +14,8 @@ _HE = Regex(r"\b(?:[Hh]e|him|[Hh]is|himself)\b")
 _SHE = Regex(r"\b(?:[Ss]he|[Hh]ers?|herself)\b")
 _SOMEBODY_ELSE = Regex(r"\b(?:man|woman|boy|girl|wife|husband|mother|father|son|daughter|brother|sister|who|people)\b")
 _BEGINS = Regex(r"^(He|She)\b")
-_PLACE = Regex(r"\b(?:in|at|from|near|into|to)\s(?:the\s)?$")
 _GENDERS = {"mr": "he", "sir": "he", "lord": "he", "king": "he", "prince": "he",
             "mrs": "she", "ms": "she", "miss": "she", "lady": "she", "queen": "she", "princess": "she"}  # fmt: skip
-_NEAR = 12  # characters before a name that are looked at
-_LATEST = 25  # characters of a sentence before which its subject begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +53,14 @@ def person_of_two_genders(story: Story) -> Iterator[Hit]:
     Why it matters: the source leaves the pronoun out or does not tell its gender, and the translation guessed;
     the reader sees two people.
 
-    Looked at are sentences that begin with a name and have no other one. The rarer gender is marked; where both are
-    as frequent, the later one.
+    Looked at are sentences that begin with a name and have no other one, but for places. The rarer gender is marked;
+    where both are as frequent, the later one.
 
     Left alone: sentences with another person, also one without a name ("a woman").
     """
     uses: dict[str, list[_Use]] = defaultdict(list)
-    names: dict[int, list[Name]] = defaultdict(list)
-    for run in story.ledger.runs:
-        names[run.segment].append(run)
-    for segment_id, present in names.items():
-        uses[present[0].words[-1]] += _uses(story, segment_id, present)
+    for number, subject in story.ledger.subjects.items():
+        uses[subject.words[-1]] += _uses(story, number, subject)
     for person, found in uses.items():
         women, men = [use for use in found if use.is_she], [use for use in found if not use.is_she]
         rare, usual = sorted((men, women), key=lambda some: (len(some), -some[-1].segment if some else 0))
@@ -77,11 +70,9 @@ def person_of_two_genders(story: Story) -> Iterator[Hit]:
                 yield Hit(use.start, use.end, segment=use.segment, detail=detail)
 
 
-def _uses(story: Story, number: int, names: list[Name]) -> Iterator[_Use]:
+def _uses(story: Story, number: int, subject: Name) -> Iterator[_Use]:
     """What a sentence about one person and nobody else says of their gender, and the beginning of the next one."""
-    segment, subject = story.segments[number], names[0]
-    if subject.start > _LATEST or not all(_is_the_same(name, subject, segment.text) for name in names):
-        return
+    segment = story.segments[number]
     gender = _GENDERS.get(subject.title.rstrip(".").lower())
     if gender is not None:
         yield _Use(gender == "she", gender, number, 0, 0)
@@ -96,9 +87,3 @@ def _uses(story: Story, number: int, names: list[Name]) -> Iterator[_Use]:
         begins = _BEGINS.search(following.text)
         if begins:
             yield _Use(begins[1] == "She", begins[1].lower(), number + 1, *begins.span(1))
-
-
-def _is_the_same(name: Name, subject: Name, text: str) -> bool:
-    """Whether a name is that of the subject, or that of a place."""
-    before = text[max(0, name.start - _NEAR) : name.start]
-    return name.words[-1] == subject.words[-1] or _PLACE.search(before) is not None
