@@ -44,7 +44,7 @@ def run_together(line: str) -> tuple[str, str] | None:
 
 def dateline(text: str) -> tuple[str, int] | None:
     """(agency, length) of the dateline a paragraph begins with: "SEOUL, Jan. 12 (Yonhap) -- "."""
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) if "(" in text or "/" in text else None
     name = (match["round"] or match["slash"]) if match else None
     return (name, match.end()) if match and name in _languages() else None
 

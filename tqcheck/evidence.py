@@ -5,6 +5,7 @@ Every model sees the segments of all documents of its language at once, so that 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -65,10 +66,9 @@ def gather(documents: Sequence[Document], models: Models, metrics: Metrics) -> l
     adequacy = ask("adequacy", _pair_with_source, lambda pair, found: _adequacy(found, models.adequacy(*pair), pair))
     for number, document in enumerate(documents):
         observed = (fluency[number], back[number], adequacy[number])
-        gathered[number].scores = tuple(
-            SegmentScores(segment.id, *(of_stage.get(segment.id, _NOT_PROSE) for of_stage in observed))
-            for segment in document.segments
-        )
+        ids = range(len(document.segments))
+        results = ([of_stage.get(segment, _NOT_PROSE) for segment in ids] for of_stage in observed)
+        gathered[number].scores = tuple(map(SegmentScores, ids, *results))
     return gathered
 
 
@@ -92,10 +92,10 @@ def _asked(
             answer = Withheld(error.problem)
             for number in numbers:
                 gathered[number].failures.append(Failure(stage, error.where, error.reason))
-        use, results = (answer, [answer] * sum(map(len, parts))) if isinstance(answer, Withheld) else answer
+        use, results = (answer, itertools.repeat(answer)) if isinstance(answer, Withheld) else answer
         following = iter(results)
         for number in numbers:
-            answers[number] = {segment.id: next(following) for segment in prose[number]}
+            answers[number] = dict(zip((segment.id for segment in prose[number]), following, strict=False))
             gathered[number].instruments[stage] = use
     return answers
 

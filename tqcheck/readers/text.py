@@ -84,6 +84,8 @@ def _with_markers(paragraphs: Iterator[list[_Line]]) -> list[list[_Line]]:
             before = index
     marked = iter(
         _unmarked(line, index in counted, any(dashes[max(0, index - 1) : index] + dashes[index + 1 : index + 2]))
+        if dashes[index] or index in counted
+        else line
         for index, line in enumerate(flat)
     )
     return [[next(marked) for _ in paragraph] for paragraph in found]
@@ -116,6 +118,9 @@ def _header(paragraph: Sequence[_Line]) -> tuple[dict[str, str], tuple[Block, ..
 
 def _blocks(paragraph: Sequence[_Line]) -> Iterator[Block]:
     """One block for a hard-wrapped paragraph, else one for each line; a list item is a block of its own."""
+    if len(paragraph) == 1:
+        yield _block(paragraph)
+        return
     is_wrapped = _is_wrapped(paragraph)
     width = max(len(line.text) for line in paragraph)
     group: list[_Line] = []

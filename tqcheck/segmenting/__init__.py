@@ -27,6 +27,9 @@ def segment(document: Document) -> Document:
 def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segment]:
     text, origin = paragraph.text, paragraph.origin
     ranges = [(0, len(text))] if paragraph.zone in UNSPLIT else sentences(text, language)
+    if ranges == [(0, len(text))]:
+        yield Segment(first, _zone(paragraph.zone, text), text, origin, paragraph.breaks, starts_paragraph=True)
+        return
     run_ends = [run.text_start + run.length for run in origin]
     for number, (start, end) in enumerate(ranges):
         # only the runs and breaks of this sentence are looked at: a paragraph may have a hundred thousand lines
@@ -34,12 +37,15 @@ def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segme
         breaks = paragraph.breaks[
             bisect.bisect_left(paragraph.breaks, start) : bisect.bisect_left(paragraph.breaks, end)
         ]
-        is_quote = paragraph.zone == Zone.BODY and is_quotation(text[start:end])
         yield Segment(
             id=first + number,
-            zone=Zone.QUOTE if is_quote else paragraph.zone,
+            zone=_zone(paragraph.zone, text[start:end]),
             text=text[start:end],
             origin=cut(runs, start, end),
             breaks=tuple(place - start for place in breaks),
             starts_paragraph=number == 0,
         )
+
+
+def _zone(zone: Zone, text: str) -> Zone:
+    return Zone.QUOTE if zone == Zone.BODY and is_quotation(text) else zone

@@ -18,14 +18,18 @@ _SHORT = 8  # words; a piece that a link or bold type holds, or a subhead
 _LONGEST_HEADLINE = 25  # words
 _LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
 
-_ENDED = re.compile(r"(?:[.!?…。！？｡؟।॥][\"”’'»)\]」』“\s]*|^[(\[].*[)\]])$", re.DOTALL)
-_OPEN_MARK = re.compile(r"[,(\[]$")
+_STOPS = tuple(".!?…。！？｡؟।॥")
+_SPACE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_CLOSERS = f"\"”’'»)]」』“{_SPACE}"
+_OPEN_MARKS = tuple(",([")
 # "Kim Jong-un", "Choe Son-hui,", "Ana de la Torre."
 _NAME = re.compile(
     r"(?:(?:[\"“«]?[^\W\d_a-zß-öø-ÿ][\w.'’-]*|de|del|la|da|di|van|von|bin|ibn|al|of|the|and|y|e)[\"”»,.]*(?:\s+|$)){1,5}"
 )
 _LAST_WORD = re.compile(r"[\w’'-]+$")
-_ABBREVIATED = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.$")
+_ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.")
 _MARK_GOES_ON = re.compile(r"[,;:.)\]%!?](?!\.\.)")
 _GOES_ON = re.compile(r"[\"“«'‘]?\s*(?:(?!\w)[\"“«'‘])?(?P<letter>[^\W\d_])(?P<rest>\w*)")
 
@@ -109,25 +113,29 @@ def _pieces(block: Block, index: int, blocks: int, language: str) -> Iterator[_P
         yield _Piece(block.text[start:head], cut(block.origin, start, head), Zone.DATELINE)
         start = begin
     if start < end:
-        yield _looked_at(_Piece(block.text[start:end], cut(block.origin, start, end), found), language)
+        is_whole = end - start == len(block.text)
+        origin = block.origin if is_whole else cut(block.origin, start, end)
+        yield _piece(block.text[start:end], origin, found, language)
 
 
-def _looked_at(piece: _Piece, language: str) -> _Piece:
-    """The piece with what its ends tell; furniture tells nothing."""
-    if piece.zone in FURNITURE:
-        return piece
-    text = piece.text
+def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Piece:
+    """A piece with what its ends tell; those of furniture tell nothing."""
+    if zone in FURNITURE:
+        return _Piece(text, origin, zone)
     tail = text[-_TAIL:]
-    last = _LAST_WORD.search(tail)
+    is_abbreviated = tail[-1] == "." and _ABBREVIATED.fullmatch(tail.split()[-1]) is not None
+    last = _LAST_WORD.search(tail) if _LAST_WORD.match(tail[-1]) else None
     word = last[0] if last else ""
     words, roles = _open_ends(language)
     is_role = word in roles or word.lower() in roles
     is_title = is_role and word[:1].isupper() and language != "de" and any(w[:1].islower() for w in text.split())
-    return replace(
-        piece,
+    return _Piece(
+        text,
+        origin,
+        zone,
         words=len(text) // 2 if language in UNSPACED else len(text.split()),
-        ended=_ENDED.search(tail if len(text) > _TAIL else text) is not None and not _ABBREVIATED.search(tail),
-        open_end=bool(_OPEN_MARK.search(tail)) or word.lower() in words or bool(_ABBREVIATED.search(tail)),
+        ended=_is_ended(tail) and not is_abbreviated,
+        open_end=tail.endswith(_OPEN_MARKS) or word.lower() in words or is_abbreviated,
         open_role=is_role,
         open_title=is_title,
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
@@ -135,6 +143,11 @@ def _looked_at(piece: _Piece, language: str) -> _Piece:
         quotes=text.count("“") - text.count("”"),
         straight_quotes=text.count('"'),
     )
+
+
+def _is_ended(tail: str) -> bool:
+    """Whether a text ends a sentence, or stands between brackets."""
+    return tail.rstrip(_CLOSERS).endswith(_STOPS) or (tail[0] in "([" and tail[-1] in ")]")
 
 
 def _begins_inside(text: str) -> bool:

@@ -15,7 +15,7 @@ _MARK = re.compile(r"[.!?…。！？｡؟।॥]")
 # characters it is split inside as well
 _LONG = 250
 _END = re.compile(r"[。！？][」』”]*|[.!?…][\"”’'»)\]]*\s+(?=[\"“«'‘(¿¡—–-]*\s*[^\W\d_a-zß-öø-ÿ])")
-_OPENER = re.compile(r"(?<=\s)[\"“„«‘(\[]\s*\Z")
+_OPENERS = '"“„«‘(['
 _CHUNK = 4000  # characters
 _WINDOW = 80  # characters on each side that can tell whether a boundary is one
 _NO_END = re.compile(r"(?:^|[\s(\[\"“«'’/-])(?P<word>[^\W\d_][\w.'’-]*|\d+|№)\.[\"”’')\]]*\s*$")
@@ -42,6 +42,8 @@ def sentences(text: str, language: str) -> list[tuple[int, int]]:
 
     language: ISO 639-1 code; of an unknown one ("") only the rules that hold for all languages
     """
+    if not _MARK.search(text, 0, len(text) - 1):
+        return list(_stripped(text, [(0, len(text))]))
     merged: list[tuple[int, int]] = []
     for start, end in _boundaries(text, language):
         before = text[max(merged[-1][0], start - _WINDOW) : start] if merged else ""
@@ -55,14 +57,13 @@ def sentences(text: str, language: str) -> list[tuple[int, int]]:
 def _stripped(text: str, ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for start, end in ranges:
         piece = text[start:end]
-        if piece and not piece.isspace():
-            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        visible = piece.lstrip()
+        if visible:
+            yield end - len(visible), start + len(piece.rstrip())
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Pieces that end where a sentence may, and cover the text."""
-    if not _MARK.search(text, 0, len(text) - 1):
-        return iter([(0, len(text))])
     ends = [0]
     for chunk_start, chunk_end in _chunks(text):
         for start, end in _sentencex(text[chunk_start:chunk_end], language):
@@ -91,9 +92,10 @@ def _sentencex(text: str, language: str) -> Iterator[tuple[int, int]]:
     start = 0
     for boundary in get_sentence_boundaries(language or "en", text):
         end = boundary["end_index"]
-        opener = _OPENER.search(text, max(start, end - _WINDOW), end)
-        if opener and text[end : end + 1].strip():  # it belongs to the next sentence
-            end = opener.start()
+        window = max(start, end - _WINDOW)
+        last = window + len(text[window:end].rstrip()) - 1
+        if last >= window and text[last] in _OPENERS and text[last - 1].isspace() and text[end : end + 1].strip():
+            end = last  # it belongs to the next sentence
         yield start, end
         start = end
     yield start, len(text)
@@ -111,9 +113,13 @@ def _is_one(before: str, after: str, language: str) -> bool:
     first = _FIRST_LETTER.match(after)
     if first and first["letter"].islower() and not _LOWER_CASE_NAME.match(after):
         return True
-    if language == "en" and _KEPT_ORDINAL.search(before) and _after_ordinal().match(after):
+    tokens = before.split()
+    if not tokens or "." not in tokens[-1]:
+        return False
+    is_ordinal = language == "en" and tokens[-1][-2:-1].isdigit() and _KEPT_ORDINAL.search(before)
+    if is_ordinal and _after_ordinal().match(after):
         return True
-    last = _NO_END.search(before)
+    last = _NO_END.search(before, max(0, before.rindex(tokens[-1]) - 1))
     return last is not None and _is_abbreviation(last["word"], after, language)
 
 
