@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tqcheck.checks import pack
 from tqcheck.errors import ConfigError, UsageError
-from tqcheck.rule import Rule
+from tqcheck.finding import Severity
+from tqcheck.rule import Hit, Rule
 
 
 @functools.cache
@@ -96,6 +97,33 @@ def choose(available: Sequence[Rule], select: Iterable[str] = (), ignore: Iterab
         if not any(fits(rule, name) for rule in available):
             raise unknown(name, available)
     return tuple(rule for rule in wanted if not any(fits(rule, name) for name in ignored))
+
+
+def graded(
+    rules: Sequence[Rule], severities: Iterable[tuple[str, Severity]], available: Sequence[Rule]
+) -> tuple[Rule, ...]:
+    """The rules with the severities that are told for them, whatever their hits say; later ones win.
+
+    Names are those of `choose`. Raises UsageError for a name that fits none of the available rules.
+    """
+    for name, severity in severities:
+        if not any(fits(rule, name) for rule in available):
+            raise unknown(name, available)
+        rules = [_graded(rule, severity) if fits(rule, name) else rule for rule in rules]
+    return tuple(rules)
+
+
+def _graded(rule: Rule, severity: Severity) -> Rule:
+    check, story_check = rule.check, rule.story_check
+    if check is not None:
+        return replace(rule, severity=severity, check=lambda segment, story: map(_ungraded, check(segment, story)))
+    if story_check is not None:
+        return replace(rule, severity=severity, story_check=lambda story: map(_ungraded, story_check(story)))
+    return replace(rule, severity=severity)
+
+
+def _ungraded(hit: Hit) -> Hit:
+    return hit if hit.severity is None else replace(hit, severity=None)
 
 
 def find(name: str, available: Sequence[Rule]) -> Rule:

@@ -1,0 +1,205 @@
+"""Options that a configuration file may give as well: it is read before the flags, which win."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand
+
+from tqcheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    from tqcheck.compose import Settings
+    from tqcheck.config import Configuration, Overrides
+
+CONFIG = typer.Option(
+    None, "--config", metavar="FILE", help="The configuration; if not given, the nearest above the files."
+)
+NO_CONFIG = typer.Option(False, "--no-config", help="Without a configuration file.")
+EXCLUDE = typer.Option(
+    [], "--exclude", metavar="PATTERN", help="Leave out such files of folders and globs (as in .gitignore)."
+)
+
+_META = "tqcheck.configuration"
+_OF_ONE_RUN = frozenset({"source", "config", "no-config", "help"})  # no configuration gives these
+_TAKEN_BY_ALL = frozenset({"rules"})  # what commands besides `check` take from the configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration and its values by the names of the command's parameters, as the command line would give them."""
+
+    configuration: Configuration
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Configured(TyperCommand):
+    """A command whose options a configuration file may give."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        if not given.get("help"):
+            taken = None if self.name == "check" else _TAKEN_BY_ALL
+            loaded = load(given.get("paths") or (), given.get("config"), without=bool(given.get("no_config")))
+            ctx.meta[_META] = loaded
+            names = {key(parameter): parameter.name for parameter in self.params}
+            ctx.default_map = {
+                names[name]: value
+                for name, value in loaded.values.items()
+                if name in names and (taken is None or name in taken)
+            }
+        return super().parse_args(ctx, args)
+
+
+def key(parameter: Any) -> str:
+    """The name an option has in a configuration: its long flag without dashes; an argument has its own name."""
+    long = [flag for flag in parameter.opts if flag.startswith("--")]
+    return long[0].removeprefix("--") if long else str(parameter.name)
+
+
+def options() -> dict[str, Any]:
+    """The options of `tqcheck check` that a configuration may give, by their names there."""
+    from tqcheck.cli.check import check
+
+    alone = typer.Typer(add_completion=False)
+    alone.command()(check)
+    command = typer.main.get_command(alone)
+    found = {key(parameter): parameter for parameter in command.params if parameter.param_type_name == "option"}
+    return {name: parameter for name, parameter in found.items() if name not in _OF_ONE_RUN}
+
+
+def load(paths: Sequence[str], named: str | None, *, without: bool = False) -> Loaded:
+    """The configuration for these paths, its values checked. Raises ConfigError.
+
+    named: the file that holds it; without: whether there shall be none
+    """
+    from tqcheck import config
+
+    if without:
+        return Loaded(config.Configuration())
+    path = Path(named) if named else config.find(_start(paths)) or config.find(Path())
+    if path is None:
+        return Loaded(config.Configuration())
+    known = options()
+    configuration = config.read(path, known, _OF_FILES)
+    values = {name: _value(known[name], value, path) for name, value in configuration.values.items()}
+    for table in configuration.files:
+        for name, value in table.values.items():
+            _value(known[name], value, path)
+    return Loaded(configuration, values)
+
+
+def _start(paths: Sequence[str]) -> Path:
+    """The folder that holds all these files; the working directory for standard input."""
+    named = [Path(path).absolute() for path in paths if path != "-"]
+    try:
+        return Path(os.path.commonpath(named)) if named else Path()
+    except ValueError:  # on several drives
+        return Path()
+
+
+def _value(parameter: Any, value: Any, path: Path) -> Any:
+    """A value as the command line would give it; files relative to the configuration. Raises ConfigError."""
+    name = key(parameter)
+    if parameter.multiple:
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise ConfigError(f"{name} = {value!r} is not a list of texts", where=str(path))
+    elif isinstance(value, (list, dict)) or isinstance(value, bool) != bool(parameter.is_flag):
+        kind = "true or false" if parameter.is_flag else "a single value"
+        raise ConfigError(f"{name} = {value!r} is not {kind}", where=str(path))
+    if name == "rules" and any(one.endswith(".py") for one in value):
+        # a configuration is found without being asked for; code must not be run that way
+        remedy = "name it on the command line (--rules), or install it as a plug-in"
+        raise ConfigError(f"rules = {value!r}: a configuration names packs only, not Python", where=str(path), remedy=remedy)
+    try:
+        parameter.type_cast_value(typer.Context(typer.core.TyperCommand(name)), value)
+    except Exception as error:
+        message = getattr(error, "message", None)
+        if message is None:
+            raise
+        raise ConfigError(f"{name} = {value!r}: {message}", where=str(path)) from error
+    return _placed(parameter, value, path.parent)
+
+
+def _placed(parameter: Any, value: Any, folder: Path) -> Any:
+    if hasattr(parameter.type, "file_okay"):
+        return [str(folder / one) for one in value] if parameter.multiple else str(folder / value)
+    if key(parameter) == "output":
+        parts = (one.partition("=") for one in value)
+        return [f"{form}={folder / name}" if name else form for form, _, name in parts]
+    return value
+
+
+# --- files of their own settings -------------------------------------------------------------------------------------
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value
+    return tuple(name.strip() for one in values for name in one.split(",") if name.strip())
+
+
+def _severity(value: Any) -> Any:
+    from tqcheck.finding import Severity
+
+    return None if value == "never" else Severity.parse(value)
+
+
+# what `[[files]]` may give: option -> (field of Settings, how the field is made of the value)
+_OF_FILES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "from": ("source_language", str),
+    "to": ("target_language", str),
+    "select": ("select", _listed),
+    "ignore": ("ignore", _listed),
+    "fail-on": ("fail_on", _severity),
+    "min-confidence": ("confidence", float),
+}
+
+
+def configuration(context: typer.Context) -> Configuration:
+    """The configuration that the command was called under."""
+    loaded: Loaded = context.meta[_META]
+    return loaded.configuration
+
+
+def per_file(context: typer.Context, settings: Settings) -> Callable[[str], Settings]:
+    """The settings of each file: those of the run, unless a `[[files]]` table gives others and no flag has said so.
+
+    What a table ignores is left out besides what the run ignores; all else replaces.
+    """
+    from tqcheck.config import Configuration
+
+    told: Configuration = configuration(context)
+    settings = replace(settings, severities=(*settings.severities, *told.severity.items()))
+    flags = {key(parameter) for parameter in context.command.params if _is_flagged(context, parameter.name)}
+    made: dict[tuple[int, ...], Settings] = {}
+
+    def of(path: str) -> Settings:
+        tables = told.of(Path(path))
+        which = tuple(id(table) for table in tables)
+        if which not in made:
+            made[which] = _with(settings, tables, flags)
+        return made[which]
+
+    return of
+
+
+def _is_flagged(context: typer.Context, name: str | None) -> bool:
+    source = context.get_parameter_source(name) if name else None
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _with(settings: Settings, tables: Sequence[Overrides], flags: set[str]) -> Settings:
+    for table in tables:
+        for name, value in table.values.items():
+            if name not in flags:
+                attribute, make = _OF_FILES[name]
+                given = make(value)
+                settings = replace(settings, **{attribute: (*settings.ignore, *given) if name == "ignore" else given})
+        settings = replace(settings, severities=(*settings.severities, *table.severity.items()))
+    return settings
