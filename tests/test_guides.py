@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import tqcheck
 
 from tqcheck import compose
 from tqcheck.checks import registry
@@ -30,3 +32,17 @@ def test_a_pack_of_a_guide_does_what_its_examples_say(language: str, text: str, 
     tried = [trial for rule in registry.of_file(path) for trial in trials(rule, compose.example_document)]
     assert any(trial.example.is_wrong for trial in tried)
     assert [(trial.rule.code, trial.number, trial.problem, trial.found) for trial in tried if trial.problem] == []
+
+
+def test_the_configuration_of_the_guide_can_be_used(tmp_path: Path) -> None:
+    match = _BLOCK.search((ROOT / "docs" / "configuration.md").read_text("utf-8"))
+    assert match is not None
+    (tmp_path / "tqcheck.toml").write_text(match["text"], "utf-8")
+    (tmp_path / "house.toml").write_text("", "utf-8")
+    story = tmp_path / "sport" / "cup.txt"
+    story.parent.mkdir()
+    story.write_text("The army began its operation in , which has lasted for two years.\n")
+    result = tqcheck("check", str(story), "--rules-only", "--format", "json")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [finding["severity"] for finding in json.loads(result.stdout)["documents"][0]["findings"]] == ["minor"]
+    assert (tmp_path / "out" / "report.sarif").exists()

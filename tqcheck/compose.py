@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
 from tqcheck import aligning, identification, languages, provenance, segmenting
-from tqcheck.batch import Checking, Watch, gathered, groups
+from tqcheck.batch import Checked, Checking, Watch, gathered, groups
 from tqcheck.cache import Cache
 from tqcheck.checks import registry
 from tqcheck.choosing import Choice, withheld
@@ -36,6 +37,7 @@ class Settings:
     source_language, target_language: language tags, or None to find out
     select, ignore: rule codes, beginnings of codes, or names; none selected means all
     packs:          files of rules besides those of tqcheck and its plug-ins
+    severities:     rules, named as in `select`, with the severity they shall have; later ones win
     fail_on:        severity at which the gate fails, or None for no gate
     confidence:     confidence (0 to 1) a finding needs to fail the gate
     rules_only:     no models
@@ -59,22 +61,32 @@ class Settings:
     offline: bool = True
     weights: str = mqm.WMT_WEIGHTS
     packs: tuple[Path, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
     cache: Path | None = None
 
 
-def run(items: Iterable[Item], settings: Settings, watch: Watch | None = None) -> RunReport:
-    """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise."""
-    instruments = compose(settings)  # settings that cannot be used are told before the work
+def run(
+    items: Iterable[Item],
+    settings: Settings,
+    watch: Watch | None = None,
+    settings_of: Callable[[str], Settings] | None = None,
+) -> RunReport:
+    """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise.
+
+    settings_of: the settings of a file, by its path, where they may differ from those of the run in languages, rules
+                 and gate
+    """
     cache = Cache(settings.cache) if settings.cache is not None else None
-    checking = Checking(instruments, cache, _base(settings, instruments) if cache else "")
-    documents, tally = gathered(SerialExecutor().run(checking, groups(items)), watch or Watch())
+    checking = _Checking(settings, cache)  # settings that cannot be used are told before the work
+    grouped = _grouped(items, settings_of or (lambda path: settings))
+    documents, tally = gathered(SerialExecutor().run(checking, grouped), watch or Watch())
     if cache is not None:
         cache.prune()
         cache.close()
     return RunReport(
         documents=documents,
-        rules=tuple(card(rule) for rule in instruments.rules if rule.code in tally.fired),
-        signature=signature(instruments, tally),
+        rules=tuple(card(rule) for rule in checking.instruments.rules if rule.code in tally.fired),
+        signature=signature(checking.instruments, tally, checking.varied),
         verdict=tally.verdict(),
         failures=tuple(tally.failures),
     )
@@ -90,16 +102,45 @@ def _base(settings: Settings, instruments: Instruments) -> str:
     return "\n".join([provenance.digest(_installed(), named), *rules, *values])
 
 
+def _grouped(
+    items: Iterable[Item], settings_of: Callable[[str], Settings]
+) -> Iterator[tuple[Settings, tuple[Item, ...]]]:
+    """Groups of files that are checked together, each with its settings."""
+    for own, alike in itertools.groupby(items, lambda item: settings_of(item.path)):
+        for group in groups(alike):
+            yield own, group
+
+
+class _Checking:
+    """Checks groups of files, each under its own settings; the models are those of the run."""
+
+    def __init__(self, settings: Settings, cache: Cache | None) -> None:
+        self.instruments = compose(settings)
+        self._cache = cache
+        self._made = {settings: self._make(settings, self.instruments)}
+
+    def __call__(self, group: tuple[Settings, Sequence[Item]]) -> Checked:
+        settings, items = group
+        if settings not in self._made:
+            self._made[settings] = self._make(settings, _adapted(self.instruments, settings))
+        return self._made[settings](items)
+
+    @property
+    def varied(self) -> str:
+        """A digest of the settings of files that differ from those of the run, empty where none do."""
+        _, *others = self._made
+        return hashlib.sha256("\n".join(sorted(map(repr, others))).encode()).hexdigest()[:8] if others else ""
+
+    def _make(self, settings: Settings, instruments: Instruments) -> Checking:
+        return Checking(instruments, self._cache, _base(settings, instruments) if self._cache else "")
+
+
 def compose(settings: Settings) -> Instruments:
     """The instruments of a run. Models are made when a document asks for them."""
-    # tags such as en-GB become codes here, before anything asks for a model of that language
-    source, target = (
-        languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
-    )
     return Instruments(
-        rules=registry.choose(rule_catalogue(settings.packs), settings.select, settings.ignore),
+        rules=_rules(settings),
         reader_for=reader_for,
-        identify=functools.partial(identification.identify, source_language=source, target_language=target),
+        identify=_identify(settings),
         segment=segmenting.segment,
         align=aligning.align,
         models=_models(settings),
@@ -108,6 +149,35 @@ def compose(settings: Settings) -> Instruments:
         weights=settings.weights,
         gate=Gate(settings.fail_on, settings.confidence),
     )
+
+
+def require(settings: Settings) -> None:
+    """Raises UsageError or ConfigError for languages and rules that do not exist."""
+    _rules(settings)
+    _identify(settings)
+
+
+def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
+    """The same instruments, models included, with the languages, rules and gate of other settings."""
+    return replace(
+        instruments,
+        rules=_rules(settings),
+        identify=_identify(settings),
+        gate=Gate(settings.fail_on, settings.confidence),
+    )
+
+
+def _rules(settings: Settings) -> tuple[Rule, ...]:
+    available = rule_catalogue(settings.packs)
+    return registry.graded(registry.choose(available, settings.select, settings.ignore), settings.severities, available)
+
+
+def _identify(settings: Settings) -> Callable[[Document], Document]:
+    # tags such as en-GB become codes here, before anything asks for a model of that language
+    source, target = (
+        languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
+    )
+    return functools.partial(identification.identify, source_language=source, target_language=target)
 
 
 def _no_metrics(language: str | None) -> Mapping[str, Metric]:
@@ -200,8 +270,11 @@ def card(rule: Rule) -> RuleCard:
     )
 
 
-def signature(instruments: Instruments, tally: Tally) -> str:
-    """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers."""
+def signature(instruments: Instruments, tally: Tally, varied: str = "") -> str:
+    """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers.
+
+    varied: a digest of what holds for single files only
+    """
     rules = "\n".join(
         f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules
     )
@@ -211,5 +284,6 @@ def signature(instruments: Instruments, tally: Tally) -> str:
         f"rules:{len(instruments.rules)}.{digest}",
         *(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in tally.used.items()),
         f"weights:{instruments.weights}",
+        *([f"files:{varied}"] if varied else []),
     ]
     return "|".join(parts)

@@ -1,8 +1,8 @@
 """The configuration file: where it is found, what it may say, and which of it holds for which file.
 
 `tqcheck.toml`, or the table `[tool.tqcheck]` of a `pyproject.toml`. Its keys are the long options of `tqcheck check`
-without their dashes, and two tables: `[severity]` sets the severity of rules, `[[files]]` gives other values to the files
-that its `paths` name.
+without their dashes, and two tables: `[severity]` sets the severity of rules, `[[files]]` gives other values to the
+files that its `paths` name.
 """
 
 from __future__ import annotations
@@ -151,13 +151,17 @@ def _patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 
 
 def matches(patterns: Iterable[str], path: Path, root: Path) -> bool:
-    """Whether one of the patterns, in the syntax of gitignore and relative to `root`, matches a file below `root`."""
-    path, root = path.absolute(), root.absolute()
-    return path.is_relative_to(root) and _patterns(tuple(patterns)).match_file(path.relative_to(root).as_posix())
+    """Whether one of the patterns, in the syntax of gitignore, matches a file.
+
+    They are relative to `root`, or for a file outside of it to the working directory.
+    """
+    path = path.absolute()
+    below = next((folder for folder in (root.absolute(), Path.cwd()) if path.is_relative_to(folder)), Path(path.anchor))
+    return _patterns(tuple(patterns)).match_file(path.relative_to(below).as_posix())
 
 
 class Excluded:
-    """Which files of folders and globs are left out: by patterns relative to `root`, or by the nearest `.tqcheckignore`.
+    """Which files of folders and globs are left out: by patterns relative to `root`, or the nearest `.tqcheckignore`.
 
     Raises ConfigError for a `.tqcheckignore` that cannot be read.
     """

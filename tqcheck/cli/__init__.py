@@ -10,7 +10,10 @@ import sys
 import typer
 
 from tqcheck.cli.check import check
+from tqcheck.cli.config import config
+from tqcheck.cli.configured import Configured
 from tqcheck.cli.explain import explain
+from tqcheck.cli.init import init
 from tqcheck.cli.models import models
 from tqcheck.cli.rules import rules
 from tqcheck.errors import TqcheckError
@@ -24,9 +27,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(check)
-app.command()(explain)
+app.command(cls=Configured)(check)
+app.command(cls=Configured)(explain)
 app.add_typer(rules)
+app.command()(init)
+app.add_typer(config)
 app.add_typer(models)
 
 

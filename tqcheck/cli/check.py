@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tqcheck.cli.configured import CONFIG, EXCLUDE, NO_CONFIG, excluded, listed, per_file, severities
 from tqcheck.cli.packs import PACKS
 from tqcheck.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from tqcheck.config import Excluded
     from tqcheck.pipeline import Item
     from tqcheck.report import RunReport
 
@@ -33,6 +35,7 @@ class FailOn(StrEnum):
 
 
 def check(
+    context: typer.Context,
     paths: list[str] = typer.Argument(..., help="Files, folders or globs; - reads standard input."),
     from_: str = typer.Option(None, "--from", metavar="LANG", help="Language translated from (es, fr, …)."),
     to: str = typer.Option(None, "--to", metavar="LANG", help="Language of the text; found out if not given."),
@@ -64,11 +67,16 @@ def check(
         None, "--language-model", metavar="NAME", help="A model folder or a hub id, or none."
     ),
     jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processor cores to use; 0 for all."),
-    offline: bool = typer.Option(True, "--offline/--online", help="Whether a model may be fetched from the hub."),
     cache_dir: Path = typer.Option(
         None, "--cache-dir", metavar="DIR", envvar="TQCHECK_CACHE", help="Where reports of unchanged files are kept."
     ),
     no_cache: bool = typer.Option(False, "--no-cache", help="Check every file anew, and keep nothing."),
+    offline: bool = typer.Option(
+        True, "--offline/--online", help="Fetch nothing from the model hub, or what is asked for."
+    ),
+    exclude: list[str] = EXCLUDE,
+    config: Path = CONFIG,
+    no_config: bool = NO_CONFIG,
 ) -> None:
     """Check translated files.
 
@@ -81,9 +89,10 @@ def check(
     settings = compose.Settings(
         source_language=from_,
         target_language=to,
-        select=_listed(select),
-        ignore=_listed(ignore),
+        select=listed(select),
+        ignore=listed(ignore),
         packs=tuple(packs),
+        severities=severities(context),
         fail_on=None if fail_on == FailOn.NEVER else Severity.parse(fail_on.value),
         confidence=min_confidence,
         rules_only=rules_only,
@@ -95,7 +104,8 @@ def check(
     )
     files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
     outputs.require([format_], files)
-    report = compose.run(_items(paths, source, compose.suffixes()), settings)
+    items = _items(paths, source, compose.suffixes(), excluded(context, paths, exclude))
+    report = compose.run(items, settings, settings_of=per_file(context, settings))
     unwritten = outputs.write(report, files)
     outputs.show(report, format_)
     _say(report, is_shown=format_ in ("terminal", "text") and sys.stdout.isatty())
@@ -113,15 +123,11 @@ def _say(report: RunReport, *, is_shown: bool) -> None:
         typer.echo(f"tqcheck: {where}{failure.reason}", err=True)
 
 
-def _listed(values: list[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
-
-
-def _items(paths: list[str], source: Path | None, suffixes: frozenset[str]) -> list[Item]:
+def _items(paths: list[str], source: Path | None, suffixes: frozenset[str], is_excluded: Excluded) -> list[Item]:
     """The files to check. Raises UsageError for a path that is not there or holds no document."""
     from tqcheck.pipeline import Item
 
-    found = [path for given in paths for path in _expand(given, suffixes)]
+    found = [path for given in paths for path in _expand(given, suffixes, is_excluded)]
     if source is None:
         return [Item(str(path), partial(_bytes, path)) for path in found]
     if len(found) != 1:
@@ -131,20 +137,22 @@ def _items(paths: list[str], source: Path | None, suffixes: frozenset[str]) -> l
     return [Item(str(found[0]), partial(_bytes, found[0]), str(source), partial(_bytes, source))]
 
 
-def _expand(given: str, suffixes: frozenset[str]) -> list[Path]:
+def _expand(given: str, suffixes: frozenset[str], is_excluded: Excluded) -> list[Path]:
     path = Path(given)
     if given == "-" or path.is_file():
         return [path]
     if path.is_dir():
-        found = sorted(_walk(path, suffixes))
+        found = sorted(path for path in _walk(path, suffixes) if not is_excluded(path))
         if not found:
             endings = " ".join(sorted(suffixes))
-            raise UsageError("no document in this folder", where=given, remedy=f"documents end in {endings}")
+            remedy = f"documents end in {endings}, and are not excluded"
+            raise UsageError("no document in this folder", where=given, remedy=remedy)
         return found
     if _GLOB.intersection(given):
         from glob import glob  # unlike Path.glob also for absolute patterns
 
         found = sorted(Path(name) for name in glob(given, recursive=True) if Path(name).is_file())  # noqa: PTH207
+        found = [path for path in found if not is_excluded(path)]
         if found:
             return found
         raise UsageError("no file matches", where=given)

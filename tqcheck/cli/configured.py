@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from tqcheck.errors import ConfigError
 
 if TYPE_CHECKING:
     from tqcheck.compose import Settings
-    from tqcheck.config import Configuration, Overrides
+    from tqcheck.config import Configuration, Excluded, Overrides
+    from tqcheck.finding import Severity
 
 CONFIG = typer.Option(
     None, "--config", metavar="FILE", help="The configuration; if not given, the nearest above the files."
@@ -38,21 +39,31 @@ class Loaded:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _read_configuration(command: Any, context: Any, args: Sequence[str]) -> None:
+    """Makes what the configuration says the defaults of a command's parameters."""
+    given, _, _ = command.make_parser(context).parse_args(args=list(args))
+    if given.get("help"):
+        return  # a configuration that cannot be used must not stand in the way
+    loaded = load(given.get("paths") or (), given.get("config"), without=bool(given.get("no_config")))
+    context.meta[_META] = loaded
+    taken = loaded.values.keys() if command.name == "check" else _TAKEN_BY_ALL & loaded.values.keys()
+    names = {key(parameter): parameter.name for parameter in command.params}
+    context.default_map = {names[name]: loaded.values[name] for name in taken if name in names}
+
+
 class Configured(TyperCommand):
     """A command whose options a configuration file may give."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
-        if not given.get("help"):
-            taken = None if self.name == "check" else _TAKEN_BY_ALL
-            loaded = load(given.get("paths") or (), given.get("config"), without=bool(given.get("no_config")))
-            ctx.meta[_META] = loaded
-            names = {key(parameter): parameter.name for parameter in self.params}
-            ctx.default_map = {
-                names[name]: value
-                for name, value in loaded.values.items()
-                if name in names and (taken is None or name in taken)
-            }
+        _read_configuration(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+class ConfiguredGroup(TyperGroup):
+    """The same for a command with commands below it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _read_configuration(self, ctx, args)
         return super().parse_args(ctx, args)
 
 
@@ -116,7 +127,9 @@ def _value(parameter: Any, value: Any, path: Path) -> Any:
     if name == "rules" and any(one.endswith(".py") for one in value):
         # a configuration is found without being asked for; code must not be run that way
         remedy = "name it on the command line (--rules), or install it as a plug-in"
-        raise ConfigError(f"rules = {value!r}: a configuration names packs only, not Python", where=str(path), remedy=remedy)
+        raise ConfigError(
+            f"rules = {value!r}: a configuration names packs only, not Python", where=str(path), remedy=remedy
+        )
     try:
         parameter.type_cast_value(typer.Context(typer.core.TyperCommand(name)), value)
     except Exception as error:
@@ -139,7 +152,8 @@ def _placed(parameter: Any, value: Any, folder: Path) -> Any:
 # --- files of their own settings -------------------------------------------------------------------------------------
 
 
-def _listed(value: Any) -> tuple[str, ...]:
+def listed(value: Any) -> tuple[str, ...]:
+    """The names in one text or several, each of which may hold more with commas between them."""
     values = [value] if isinstance(value, str) else value
     return tuple(name.strip() for one in values for name in one.split(",") if name.strip())
 
@@ -154,8 +168,8 @@ def _severity(value: Any) -> Any:
 _OF_FILES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "from": ("source_language", str),
     "to": ("target_language", str),
-    "select": ("select", _listed),
-    "ignore": ("ignore", _listed),
+    "select": ("select", listed),
+    "ignore": ("ignore", listed),
     "fail-on": ("fail_on", _severity),
     "min-confidence": ("confidence", float),
 }
@@ -167,16 +181,40 @@ def configuration(context: typer.Context) -> Configuration:
     return loaded.configuration
 
 
+def packs(context: typer.Context) -> list[Path]:
+    """The packs that the configuration names."""
+    loaded: Loaded = context.meta[_META]
+    return [Path(path) for path in loaded.values.get("rules", ())]
+
+
+def excluded(context: typer.Context, paths: Sequence[str], patterns: Sequence[str]) -> Excluded:
+    """Which files of folders and globs are left out.
+
+    Patterns of the configuration are relative to its folder, those of a flag to the working directory.
+    """
+    from tqcheck.config import Excluded
+
+    configured = configuration(context).path
+    is_flag = configured is None or _is_flagged(context, "exclude")
+    return Excluded(_start(paths), patterns, Path() if is_flag or configured is None else configured.parent)
+
+
+def severities(context: typer.Context) -> tuple[tuple[str, Severity], ...]:
+    """The severities that the configuration gives to rules in every file."""
+    return tuple(configuration(context).severity.items())
+
+
 def per_file(context: typer.Context, settings: Settings) -> Callable[[str], Settings]:
     """The settings of each file: those of the run, unless a `[[files]]` table gives others and no flag has said so.
 
-    What a table ignores is left out besides what the run ignores; all else replaces.
+    What a table ignores is left out besides what the run ignores; all else replaces. Raises UsageError.
     """
-    from tqcheck.config import Configuration
+    from tqcheck import compose
 
-    told: Configuration = configuration(context)
-    settings = replace(settings, severities=(*settings.severities, *told.severity.items()))
+    told = configuration(context)
     flags = {key(parameter) for parameter in context.command.params if _is_flagged(context, parameter.name)}
+    for table in told.files:
+        compose.require(_with(settings, [table], flags))  # before the work, not in the midst of it
     made: dict[tuple[int, ...], Settings] = {}
 
     def of(path: str) -> Settings:
@@ -200,6 +238,7 @@ def _with(settings: Settings, tables: Sequence[Overrides], flags: set[str]) -> S
             if name not in flags:
                 attribute, make = _OF_FILES[name]
                 given = make(value)
-                settings = replace(settings, **{attribute: (*settings.ignore, *given) if name == "ignore" else given})
+                changed: dict[str, Any] = {attribute: (*settings.ignore, *given) if name == "ignore" else given}
+                settings = replace(settings, **changed)
         settings = replace(settings, severities=(*settings.severities, *table.severity.items()))
     return settings

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import typer
 
+from tqcheck.cli.configured import CONFIG, NO_CONFIG
 from tqcheck.cli.packs import PACKS
 
 
 def explain(
     code: str = typer.Argument(..., help="A rule's code or name: TQ301, split-line."),
     packs: list[Path] = PACKS,
+    config: Path = CONFIG,
+    no_config: bool = NO_CONFIG,
 ) -> None:
     """Explain a rule, with examples."""
     from tqcheck import compose

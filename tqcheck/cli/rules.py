@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tqcheck.cli.configured import CONFIG, NO_CONFIG, Configured, ConfiguredGroup
+from tqcheck.cli.configured import packs as configured_packs
 from tqcheck.cli.packs import PACKS
 from tqcheck.errors import UsageError
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 rules = typer.Typer(
     name="rules",
+    cls=ConfiguredGroup,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -40,6 +43,8 @@ def list_(
     language: str = typer.Option(None, "--language", metavar="LANG", help="Only rules for this target language."),
     format_: Format = typer.Option(Format.TEXT, "--format", help="text, json or markdown."),
     packs: list[Path] = PACKS,
+    config: Path = CONFIG,
+    no_config: bool = NO_CONFIG,
 ) -> None:
     """List all rules, or try out the examples of packs (`tqcheck rules test`)."""
     if context.invoked_subcommand is not None:
@@ -71,9 +76,14 @@ def list_(
     Console().print(table)
 
 
-@rules.command("test")
+@rules.command("test", cls=Configured)
 def try_out(
-    packs: list[Path] = typer.Argument(..., metavar="PACK...", help="Rule packs, or Python files with rules."),
+    context: typer.Context,
+    packs: list[Path] = typer.Argument(
+        None, metavar="[PACK]...", help="Rule packs, or Python files with rules; default: those of the configuration."
+    ),
+    config: Path = CONFIG,
+    no_config: bool = NO_CONFIG,
 ) -> None:
     """Try out the examples of packs: each must be flagged where it is marked, and nowhere else.
 
@@ -83,6 +93,9 @@ def try_out(
     from tqcheck.checks import registry
     from tqcheck.examples import trials
 
+    packs = packs or configured_packs(context)
+    if not packs:
+        raise UsageError("no pack", remedy="name one: tqcheck rules test house.toml")
     compose.rule_catalogue(packs)  # no code or name of ours, or of another pack
     failed = 0
     for path in packs:
