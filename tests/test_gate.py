@@ -1,0 +1,168 @@
+"""What fails the gate, what does not, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tqcheck import gate
+from tqcheck.document import Document, Span
+from tqcheck.errors import UsageError
+from tqcheck.finding import Finding, Severity, Suppression
+from tqcheck.gate import Gate
+from tqcheck.report import DocumentReport, DocumentScores, MetricScore, Verdict, Withheld
+
+NONE = Withheld("rules only")
+SCORES = DocumentScores(700, False, {}, 30.0, "major=5", 12.0, -3.0, "target", (MetricScore("TER", 61.0, "s", True),))
+
+
+def found(
+    rule: str = "TQ301", severity: Severity = Severity.MAJOR, confidence: float = 0.9, **changes: object
+) -> Finding:
+    base = Finding(
+        rule, f"name-of-{rule.lower()}", (Span(0, 3),), "abc", 0, 0, 3, "message", severity, "style/awkward", "style",
+        confidence,
+    )  # fmt: skip
+    return replace(base, **changes)
+
+
+@pytest.fixture
+def judged(document_of: Callable[..., Document]) -> Callable[..., DocumentReport]:
+    def judge(gate: Gate, *findings: Finding, scores: DocumentScores = SCORES) -> DocumentReport:
+        report = DocumentReport(document_of("A text."), findings, (), scores, Verdict("passed", ""))
+        return gate.judge(report)
+
+    return judge
+
+
+Judged = Callable[..., DocumentReport]
+
+
+def test_a_certain_finding_of_the_severity_fails(judged: Judged) -> None:
+    report = judged(Gate(), found(), found(severity=Severity.MINOR), found(confidence=0.79))
+    assert report.verdict == Verdict("failed", "1 certain finding of severity major or above")
+    assert [finding.fails for finding in report.findings] == [True, False, False]
+    assert judged(Gate(Severity.MINOR), *report.findings).verdict.reason.startswith(
+        "2 certain findings of severity minor"
+    )
+    assert judged(Gate(confidence=0.5), *report.findings).verdict.reason.startswith("2 certain findings")
+    assert judged(Gate(Severity.CRITICAL), *report.findings).verdict.outcome == "passed"
+
+
+def test_the_gate_can_be_off(judged: Judged) -> None:
+    assert judged(Gate(None), found(severity=Severity.CRITICAL)).verdict == Verdict("passed", "the gate is off")
+
+
+def test_what_is_suppressed_never_fails(judged: Judged) -> None:
+    silent = found(severity=Severity.CRITICAL, suppressed=Suppression("inline"))
+    every = Gate(Severity.NEUTRAL, 0, max_findings=0, limits=(("TQ301", 0),))
+    report = judged(every, silent)
+    assert (report.verdict.outcome, report.findings[0].fails) == ("passed", False)
+
+
+def test_a_number_of_findings_is_a_limit_whatever_their_confidence(judged: Judged) -> None:
+    few = Gate(None, max_findings=1)
+    soft = found(severity=Severity.MINOR, confidence=0.1)
+    hint = found(severity=Severity.NEUTRAL)
+    assert judged(few, soft, hint, hint).verdict == Verdict("passed", "1 finding, limit 1")
+    report = judged(few, soft, soft, hint)
+    assert report.verdict == Verdict("failed", "2 findings, limit 1")
+    assert [finding.fails for finding in report.findings] == [True, True, False]
+
+
+def test_a_rule_may_have_its_own_severity(judged: Judged) -> None:
+    own = Gate(severities=(("TQ4", Severity.MINOR), ("TQ404", None), ("name-of-tq404x", Severity.MINOR)))
+    minor = Severity.MINOR
+    assert judged(own, found("TQ401", minor)).verdict == Verdict("failed", "1 certain finding of TQ401")
+    assert judged(own, found("TQ404")).verdict.outcome == "passed"  # the longer name counts
+    assert judged(own, found("TQ404X", minor)).verdict.outcome == "failed"  # a rule's full name before any code
+    assert judged(own, found("TQ301"), found("TQ401", minor)).verdict.reason == (
+        "1 certain finding of severity major or above; 1 certain finding of TQ401"
+    )
+
+
+def test_a_rule_may_have_its_own_limit(judged: Judged) -> None:
+    own = Gate(limits=(("TQ404", 0), ("TQ2", 2)))
+    hint = found("TQ404", Severity.NEUTRAL, 0.1)
+    report = judged(own, hint, found("TQ201", Severity.MINOR))
+    assert report.verdict == Verdict("failed", "1 finding of TQ404, limit 0")
+    assert [finding.fails for finding in report.findings] == [True, False]
+    assert "3 findings of TQ2, limit 2" in judged(own, *[found("TQ201", Severity.MINOR)] * 3).verdict.reason
+
+
+def test_only_new_findings_count_where_so_asked(judged: Judged) -> None:
+    known, new = found(state="known"), found(state="new", severity=Severity.MINOR)
+    assert judged(Gate(), known).verdict.outcome == "failed"
+    only = Gate(only_new=True, max_findings=0)
+    assert (
+        judged(only, known).verdict.reason
+        == "no new certain finding of severity major or above; 0 new findings, limit 0"
+    )
+    assert judged(only, known, new).verdict.reason == "1 new finding, limit 0"
+
+
+@pytest.mark.parametrize(
+    ("limits", "outcome", "reason"),
+    [
+        ((("quality", 97.0),), "passed", "quality 97, at least 97 wanted"),
+        ((("quality", 97.1),), "failed", "quality 97, at least 97.1 wanted"),
+        ((("fluency", 20.0),), "failed", "fluency 12, at least 20 wanted"),
+        ((("ter", 60.0),), "failed", "ter 61, at most 60 wanted"),
+        ((("ter", 61.0),), "passed", "ter 61, at most 61 wanted"),
+        (
+            (("quality", 99.0), ("fluency", 20.0)),
+            "failed",
+            "quality 97, at least 99 wanted; fluency 12, at least 20 wanted",
+        ),
+    ],
+)
+def test_scores_have_limits(judged: Judged, limits: tuple[tuple[str, float], ...], outcome: str, reason: str) -> None:
+    assert judged(Gate(None, min_scores=limits)).verdict == Verdict(outcome, reason)
+
+
+def test_a_small_sample_is_said(judged: Judged) -> None:
+    small = replace(SCORES, small_sample=True)
+    assert judged(Gate(None, min_scores=(("quality", 99.0),)), scores=small).verdict.reason.endswith("(a small sample)")
+
+
+def test_a_limit_for_a_score_without_evidence_is_not_evaluated(judged: Judged) -> None:
+    without = replace(SCORES, fluency_percentile=NONE, metrics=NONE)
+    asks = Gate(min_scores=(("fluency", 1.0), ("chrf", 1.0)))
+    report = judged(asks, scores=without)
+    assert report.verdict.outcome == "not evaluated"
+    assert report.verdict.reason == "gate: a limit for fluency is set, and there is no evidence of it: rules only"
+    assert [failure.stage for failure in report.failures] == ["gate", "gate"]
+    assert judged(asks, found(), scores=without).verdict.outcome == "failed"
+
+
+def test_options_describe_a_gate() -> None:
+    assert gate.parse() == Gate()
+    assert gate.parse(["never"], ["10", "TQ404=0"], ["95", "Fluency=20"], only_new=True) == Gate(
+        None, max_findings=10, limits=(("TQ404", 0),), min_scores=(("quality", 95.0), ("fluency", 20.0)), only_new=True
+    )
+    own = gate.parse(["critical,TQ3=never", "split-line=minor"], confidence=0.5)
+    assert own == Gate(
+        Severity.CRITICAL, 0.5, severities=(("TQ3", None), ("split-line", Severity.MINOR))
+    )  # fmt: skip
+    assert list(own.names()) == ["TQ3", "split-line"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ((["grave"],), "'grave' is not a severity"),
+        ((["major", "minor"],), "given twice"),
+        ((["TQ3=minor,TQ3=major"],), "given twice for TQ3"),
+        (([], ["many"]), "'many' is not a number of findings"),
+        (([], ["-1"]), "'-1' is not a number"),
+        (([], [], ["nan"]), "'nan' is not a number"),
+        (([], [], ["elegance=3"]), "no score 'elegance'"),
+        (([""],), "'' is not a severity"),
+    ],
+)
+def test_what_is_no_gate_is_said(arguments: tuple[list[str], ...], problem: str) -> None:
+    with pytest.raises(UsageError) as error:
+        gate.parse(*arguments)
+    assert problem in str(error.value)
