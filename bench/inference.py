@@ -45,7 +45,7 @@ def items(folder: Path, limit: int) -> list[pipeline.Item]:
 
 
 def settings(threads: int) -> compose.Settings:
-    return compose.Settings("es", "en", translator=",".join(MODELS.values()), jobs=threads, fail_on=None)
+    return compose.Settings("es", "en", translator=",".join(MODELS.values()), jobs=threads)
 
 
 def documents(found: list[pipeline.Item], chosen: compose.Settings) -> list[Document]:

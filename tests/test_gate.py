@@ -12,7 +12,7 @@ from tqcheck.document import Document, Span
 from tqcheck.errors import UsageError
 from tqcheck.finding import Finding, Severity, Suppression
 from tqcheck.gate import Gate
-from tqcheck.report import DocumentReport, DocumentScores, MetricScore, Verdict, Withheld
+from tqcheck.report import DocumentReport, DocumentScores, Failure, MetricScore, Verdict, Withheld
 
 NONE = Withheld("rules only")
 SCORES = DocumentScores(700, False, {}, 30.0, "major=5", 12.0, -3.0, "target", (MetricScore("TER", 61.0, "s", True),))
@@ -135,6 +135,13 @@ def test_a_limit_for_a_score_without_evidence_is_not_evaluated(judged: Judged) -
     assert report.verdict.reason == "gate: a limit for fluency is set, and there is no evidence of it: rules only"
     assert [failure.stage for failure in report.failures] == ["gate", "gate"]
     assert judged(asks, found(), scores=without).verdict.outcome == "failed"
+
+
+def test_what_could_not_be_evaluated_never_passes(judged: Judged) -> None:
+    failure = Failure("rule TQ301", "a.txt", "ValueError: no")
+    for gate_ in (Gate(), Gate(None)):
+        report = gate_.judge(replace(judged(Gate()), failures=(failure,)))
+        assert report.verdict == Verdict("not evaluated", "rule TQ301: ValueError: no")
 
 
 def test_options_describe_a_gate() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
-from tqcheck import aligning, identification, languages, provenance, segmenting
+from tqcheck import aligning, gate, identification, languages, provenance, segmenting
 from tqcheck.batch import Checked, Checking, Watch, gathered, groups
 from tqcheck.cache import Cache
 from tqcheck.checks import registry
@@ -20,11 +20,12 @@ from tqcheck.errors import UsageError
 from tqcheck.evidence import Models
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.finding import Severity
+from tqcheck.gate import Gate
 from tqcheck.metrics import mqm
 from tqcheck.pipeline import Instruments, Item
 from tqcheck.report import RuleCard, RunReport, Withheld
 from tqcheck.rule import Rule
-from tqcheck.scoring import Gate, Tally
+from tqcheck.scoring import Tally
 from tqcheck.seams import Metric, Reader, Renderer, Translator
 
 RULES_ONLY = Withheld("not asked for (rules only)")
@@ -38,8 +39,7 @@ class Settings:
     select, ignore: rule codes, beginnings of codes, or names; none selected means all
     packs:          files of rules besides those of tqcheck and its plug-ins
     severities:     rules, named as in `select`, with the severity they shall have; later ones win
-    fail_on:        severity at which the gate fails, or None for no gate
-    confidence:     confidence (0 to 1) a finding needs to fail the gate
+    fail_on, max_findings, min_scores, confidence: what makes a document fail, see gate.parse
     rules_only:     no models
     translator:     `apertium`, a folder, a known model or a hub id; `none`; or None to choose one
     fluency:        a folder or a hub id of a language model; `none`; or None for the embedded one
@@ -52,7 +52,9 @@ class Settings:
     target_language: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    fail_on: Severity | None = Severity.MAJOR
+    fail_on: tuple[str, ...] = ()
+    max_findings: tuple[str, ...] = ()
+    min_scores: tuple[str, ...] = ()
     confidence: float = 0.8
     rules_only: bool = False
     translator: str | None = None
@@ -96,8 +98,8 @@ def _base(settings: Settings, instruments: Instruments) -> str:
     """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
     named = [name.strip() for given in (settings.translator, settings.fluency) if given for name in given.split(",")]
     rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
-    left_out = {"fail_on", "confidence", "jobs", "cache", "packs"}
-    names = [field.name for field in fields(settings) if field.name not in left_out]
+    left_out = {"fail_on", "max_findings", "min_scores", "confidence", "jobs", "cache", "packs"}
+    names = [each.name for each in fields(settings) if each.name not in left_out]
     values = [f"{name}={getattr(settings, name)!r}" for name in names]
     return "\n".join([provenance.digest(_installed(), named), *rules, *values])
 
@@ -147,7 +149,7 @@ def compose(settings: Settings) -> Instruments:
         metrics=_no_metrics if settings.rules_only else _metrics,
         penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
         weights=settings.weights,
-        gate=Gate(settings.fail_on, settings.confidence),
+        gate=_gate(settings),
     )
 
 
@@ -163,13 +165,22 @@ def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
         instruments,
         rules=_rules(settings),
         identify=_identify(settings),
-        gate=Gate(settings.fail_on, settings.confidence),
+        gate=_gate(settings),
     )
 
 
 def _rules(settings: Settings) -> tuple[Rule, ...]:
     available = rule_catalogue(settings.packs)
     return registry.graded(registry.choose(available, settings.select, settings.ignore), settings.severities, available)
+
+
+def _gate(settings: Settings) -> Gate:
+    found = gate.parse(settings.fail_on, settings.max_findings, settings.min_scores, confidence=settings.confidence)
+    for name in found.names():
+        registry.choose(
+            rule_catalogue(settings.packs), [name]
+        )  # a gate for a rule that does not exist would never fail
+    return found
 
 
 def _identify(settings: Settings) -> Callable[[Document], Document]:

@@ -59,7 +59,7 @@ class Gate:
         if wrong:
             verdict = Verdict("failed", "; ".join(wrong))
         elif failures:
-            verdict = Verdict("not evaluated", in_short(failures[0]))
+            verdict = Verdict("not evaluated", failures[0].in_short)
         else:
             kept = [f"no {self._kind(1)}"] if self.fail_on is not None else []
             kept += [limit.in_words(findings) for limit in limits] + [said for said, _ in scores]
@@ -161,10 +161,6 @@ def _unanswered(limits: Iterable[tuple[str, float]], report: DocumentReport) -> 
         if isinstance(value, Withheld):
             why = f"a limit for {name} is set, and there is no evidence of it: {value.withheld}"
             yield Failure("gate", report.document.path, why)
-
-
-def in_short(failure: Failure) -> str:
-    return f"{failure.stage}: {failure.reason.splitlines()[0]}"
 
 
 # --- what users write ------------------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from tqcheck.errors import InputError
 from tqcheck.evidence import Gathered, Models, gather
 from tqcheck.finding import Finding
 from tqcheck.fusing import complete, fuse
+from tqcheck.gate import Gate
 from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Verdict
 from tqcheck.round_trip import Metrics
 from tqcheck.rule import Rule, Story
-from tqcheck.scoring import Gate, Penalty, document_scores
+from tqcheck.scoring import Penalty, document_scores
 from tqcheck.seams import Reader
 
 NOT_JUDGED = Verdict("not evaluated", "not judged yet")
@@ -77,8 +78,7 @@ def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentRep
 
 def judge(report: DocumentReport, instruments: Instruments) -> DocumentReport:
     """The report with the gate's answer."""
-    findings = tuple(replace(finding, fails=instruments.gate.counts(finding)) for finding in report.findings)
-    return replace(report, findings=findings, verdict=instruments.gate.verdict(findings, report.failures))
+    return instruments.gate.judge(report)
 
 
 def _report(document: Document, evidence: Gathered, instruments: Instruments) -> DocumentReport:

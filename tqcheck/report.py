@@ -146,6 +146,10 @@ class Failure:
     where: str
     reason: str
 
+    @property
+    def in_short(self) -> str:
+        return f"{self.stage}: {self.reason.splitlines()[0]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -1,10 +1,9 @@
-"""Numbers of a whole document, and the gate's answer."""
+"""Numbers of a whole document, and the verdict on a whole run."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
@@ -27,40 +26,6 @@ from tqcheck.seams import Metric
 SMALL_SAMPLE = 500  # words; below, a rate per 1,000 words says little
 
 Penalty = Callable[[Sequence[Finding], int], float]  # (findings, words) -> points per 1,000 words
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What makes a document fail: a finding of `fail_on` or graver that is held with `confidence` (0 to 1) or more.
-
-    `fail_on` None never fails. Scores never gate alone.
-    """
-
-    fail_on: Severity | None = Severity.MAJOR
-    confidence: float = 0.8
-
-    def counts(self, finding: Finding) -> bool:
-        return (
-            self.fail_on is not None
-            and finding.suppressed is None
-            and finding.severity >= self.fail_on
-            and finding.confidence >= self.confidence
-        )
-
-    def verdict(self, findings: Sequence[Finding], failures: Sequence[Failure]) -> Verdict:
-        failing = sum(self.counts(finding) for finding in findings)
-        if failing and self.fail_on is not None:
-            plural = "" if failing == 1 else "s"
-            return Verdict("failed", f"{failing} certain finding{plural} of severity {self.fail_on.label} or above")
-        if failures:
-            return Verdict("not evaluated", _in_short(failures[0]))
-        if self.fail_on is None:
-            return Verdict("passed", "the gate is off")
-        return Verdict("passed", f"no certain finding of severity {self.fail_on.label} or above")
-
-
-def _in_short(failure: Failure) -> str:
-    return f"{failure.stage}: {failure.reason.splitlines()[0]}"
 
 
 class Tally:
@@ -99,7 +64,7 @@ class Tally:
         documents_failed = f"{self._failed} of {total} document{'' if total == 1 else 's'} failed the gate"
         if self._incomplete or self.failures or not total:
             first = next(iter(self.failures), self._first_inside)
-            why = _in_short(first) if first else "no document"
+            why = first.in_short if first else "no document"
             return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if self._failed else ''}")
         if self._failed:
             return Verdict("failed", documents_failed)
@@ -129,10 +94,7 @@ def document_scores(
     return DocumentScores(
         words=words,
         small_sample=words < SMALL_SAMPLE,
-        counts={
-            severity.label: sum(f.severity == severity and f.suppressed is None for f in findings)
-            for severity in sorted(Severity, reverse=True)
-        },
+        counts=counts(findings),
         penalty=round(penalty(findings, words), 2),
         weights=weights,
         fluency_percentile=_typical(percentiles) if percentiles else no_fluency,
@@ -145,6 +107,14 @@ def document_scores(
         metrics=corpus,
         adequacy_percentile=_typical(adequate) if adequate else Withheld(_why([score.adequacy for score in scores])),
     )
+
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """Unsuppressed findings by severity, the gravest first."""
+    return {
+        severity.label: sum(f.severity == severity and f.suppressed is None for f in findings)
+        for severity in sorted(Severity, reverse=True)
+    }
 
 
 def _typical(percentiles: Sequence[float]) -> float:

@@ -121,14 +121,15 @@ def test_a_configuration_runs_no_code(desk: Path) -> None:
     ("text", "problem"),
     [
         ("fail_on = 'minor'", "did you mean 'fail-on'"),
-        ("fail-on = 'tiny'", "fail-on = 'tiny': 'tiny' is not one of"),
-        ("fail-on = ['minor']", "is not a single value"),
+        ("fail-on = 'tiny'", "fail-on = ['tiny']: --fail-on 'tiny': 'tiny' is not a severity"),
+        ("min-confidence = ['1']", "is not a single value"),
+        ("max-findings = 'few'", "'few' is not a number of findings"),
         ("min-confidence = 2", "min-confidence = 2: "),
         ("rules-only = 'yes'", "is not true or false"),
         ("jobs = true", "is not a single value"),
         ("ignore = [1]", "is not a list of texts"),
         ("source = 'a.txt'", "unknown key 'source'"),
-        ("[[files]]\npaths = '*'\nfail-on = 'tiny'", "fail-on = 'tiny'"),
+        ("[[files]]\npaths = '*'\nfail-on = 'tiny'", "fail-on = ['tiny']"),
         ("[[files]]\npaths = '*'\njobs = 2", "unknown key 'jobs'"),
         ("[[files]]\npaths = 'no.txt'\nignore = 'TQ999'", "no rule 'TQ999'"),
         ("from = 'klingon'", "unsupported language 'klingon'"),
@@ -149,7 +150,7 @@ def test_what_is_in_effect_is_shown_with_its_origin(desk: Path) -> None:
                '[[files]]\npaths = ["sport/**"]\nignore = ["TQ2"]\n')  # fmt: skip
     shown = tqcheck("config", "show", str(desk)).stdout
     values = tomllib.loads(shown)
-    assert (values["from"], values["to"], values["fail-on"]) == ("es", "", "major")
+    assert (values["from"], values["to"], values["fail-on"]) == ("es", "", ["major"])
     assert values["output"] == [f"json={desk / 'out' / 'a.json'}"]
     assert values["severity"] == {"TQ109": "neutral"}
     assert values["ignore"] == []

@@ -63,18 +63,77 @@ def test_all_formats_in_one_run_agree_with_the_exit_code(folder: Path, stories: 
     ]
     assert int(read["junit"].get("errors")) == errors
     assert sum(command["kind"] == "error" for command in read["github"]) == failures + errors
-    assert [issue["severity"] for issue in read["gitlab"]] == ["blocker"] * errors + ["major"] * failures
+    assert [issue["severity"] for issue in read["gitlab"]] == ["blocker"] * (errors + failures)
     assert [d["severity"] for d in read["rdjson"]["diagnostics"]] == ["ERROR"] * (failures + errors)
     assert [e.get("severity") for e in read["checkstyle"].iter("error")] == ["error"] * (failures + errors)
     for table in (read["csv"], read["tsv"]):
         assert [row["path"] for row in table] == list(stories)
-        assert [row["fails"] for row in table if row["rule"]] == ["yes"] * failures
+        assert [row["fails"] for row in table if row["fingerprint"]] == ["yes"] * failures
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(("story", "code"), [("good.txt", 0), ("bad.txt", 1), ("none.txt", 3)])
 def test_the_exit_code_does_not_depend_on_the_format(folder: Path, name: str, story: str, code: int) -> None:
     assert tqcheck("check", story, *PAIR, "--format", name, folder=folder).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("gate", "code", "reason"),
+    [
+        (("--fail-on", "never"), 0, "the gate is off"),
+        (("--fail-on", "critical"), 0, "no certain finding of severity critical"),
+        (("--fail-on", "critical,TQ202=major"), 1, "1 certain finding of TQ202"),
+        (("--fail-on", "major", "--fail-on", "dropped-name=never"), 0, "no certain finding of severity major"),
+        (("--min-confidence", "0.95"), 0, "no certain finding"),
+        (("--fail-on", "never", "--max-findings", "0"), 1, "1 finding, limit 0"),
+        (("--fail-on", "never", "--max-findings", "1,TQ2=0"), 1, "1 finding of TQ2, limit 0"),
+        (("--fail-on", "never", "--min-score", "99"), 1, "at least 99 wanted (a small sample)"),
+        (("--fail-on", "never", "--min-score", "quality=10"), 0, "at least 10 wanted"),
+        (
+            ("--fail-on", "never", "--min-score", "fluency=10"),
+            3,
+            "there is no evidence of it: not asked for (rules only)",
+        ),
+        (("--fail-on", "grave"), 2, "'grave' is not a severity"),
+        (("--max-findings", "TQ999=0"), 2, "no rule 'TQ999'"),
+    ],
+)
+def test_every_gate_has_its_exit_code_and_says_why_in_every_format(
+    folder: Path, gate: tuple[str, ...], code: int, reason: str
+) -> None:
+    outputs = [part for name in FORMATS for part in ("--output", f"{name}=out/report.{name}")]
+    result = tqcheck("check", "bad.txt", *PAIR, *gate, *outputs, folder=folder)
+    assert result.returncode == code, result.stderr
+    if code == 2:
+        assert reason in result.stderr
+        assert not (folder / "out").exists()
+        return
+    texts = {name: (folder / "out" / f"report.{name}").read_text("utf-8") for name in FORMATS}
+    for name, check in published.READ.items():
+        check(texts[name])
+    assert reason in " ".join(texts["text"].split())
+    assert reason in json.loads(texts["json"])["documents"][0]["verdict"]["reason"]
+    # where a finding stands for the failure it is loud; where none does, the file is
+    loud = {name: _loud(name, texts[name]) for name in ("sarif", "junit", "github", "gitlab", "rdjson", "checkstyle")}
+    assert set(loud.values()) == {code != 0}, loud
+
+
+def _loud(name: str, text: str) -> bool:
+    """Whether a report would make a pipeline red."""
+    read = published.READ[name](text)
+    if name == "sarif":
+        (run,) = read["runs"]
+        said = [*run["results"], *run["invocations"][0]["toolExecutionNotifications"]]
+        return any(one["level"] == "error" for one in said)
+    if name == "junit":
+        return int(read.get("failures")) + int(read.get("errors")) > 0
+    if name == "github":
+        return any(command["kind"] == "error" for command in read)
+    if name == "gitlab":
+        return any(issue["severity"] == "blocker" for issue in read)
+    if name == "rdjson":
+        return any(diagnostic["severity"] == "ERROR" for diagnostic in read["diagnostics"])
+    return any(error.get("severity") == "error" for error in read.iter("error"))
 
 
 def test_what_cannot_be_written_is_told_before_the_work(folder: Path) -> None:

@@ -154,6 +154,7 @@ def test_only_what_fails_the_gate_is_an_error(report: RunReport) -> None:
         "sarif": [r["ruleId"] for r in published.sarif(rendered("sarif", value))["runs"][0]["results"] if r["level"] == "error"],
         "github": [c["title"][:5] for c in published.github(rendered("github", value)) if c["kind"] == "error"],
         "rdjson": [d["code"]["value"][:5] for d in published.rdjson(rendered("rdjson", value))["diagnostics"] if d["severity"] == "ERROR"],
+        "gitlab": [i["check_name"] for i in published.gitlab(rendered("gitlab", value)) if i["severity"] == "blocker"],
         "checkstyle": [e.get("source")[8:] for e in published.checkstyle(rendered("checkstyle", value)).iter("error") if e.get("severity") == "error"],
         "csv": [row["rule"] for row in published.table(rendered("csv", value)) if row["fails"] == "yes"],
         "junit": [f.getparent().get("name")[:5] for f in published.junit(rendered("junit", value)).iter("failure")][1:],
@@ -213,7 +214,7 @@ def test_sarif_marks_what_is_suppressed_new_or_known(report: RunReport) -> None:
 
 
 def test_suppressed_findings_are_rows_and_skipped_cases(report: RunReport) -> None:
-    rows = {row["rule"]: row for row in published.table(rendered("csv", report)) if row["rule"]}
+    rows = {row["rule"]: row for row in published.table(rendered("csv", report)) if row["fingerprint"]}
     assert rows["TQ005"]["suppressed"].startswith("accepted by the desk")
     assert set(rows) == {finding.rule for finding in report.documents[0].findings}
     (skipped,) = published.junit(rendered("junit", report)).iter("skipped")

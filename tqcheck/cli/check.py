@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
 
 _EXIT = {"passed": 0, "failed": 1, "not evaluated": 3}
 _GLOB = frozenset("*?[")
-
-
-class FailOn(StrEnum):
-    """Severities at which the gate may fail."""
-
-    NEVER = "never"
-    MINOR = "minor"
-    MAJOR = "major"
-    CRITICAL = "critical"
 
 
 def check(
@@ -54,8 +44,16 @@ def check(
     select: list[str] = typer.Option([], "--select", metavar="RULE", help="Only these rules: TQ301, TQ3, split-line."),
     ignore: list[str] = typer.Option([], "--ignore", metavar="RULE", help="All rules but these."),
     packs: list[Path] = PACKS,
-    fail_on: FailOn = typer.Option(FailOn.MAJOR, "--fail-on", help="Severity at which the gate fails."),
-    min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs to fail the gate."),
+    fail_on: list[str] = typer.Option(
+        ["major"], "--fail-on", metavar="SEVERITY", help="Severity at which the gate fails, or never; TQ3=minor."
+    ),
+    min_confidence: float = typer.Option(0.8, min=0, max=1, help="Confidence a finding needs for --fail-on."),
+    max_findings: list[str] = typer.Option(
+        [], "--max-findings", metavar="N", help="Fail a document with more findings, hints not counted; TQ404=0."
+    ),
+    min_score: list[str] = typer.Option(
+        [], "--min-score", metavar="N", help="Fail a document of less quality (0 to 100); fluency=20, chrf=50, …"
+    ),
     rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
     translator: str = typer.Option(
         None,
@@ -84,7 +82,6 @@ def check(
     """
     from tqcheck import cache, compose
     from tqcheck.cli import outputs
-    from tqcheck.finding import Severity
 
     settings = compose.Settings(
         source_language=from_,
@@ -93,7 +90,9 @@ def check(
         ignore=listed(ignore),
         packs=tuple(packs),
         severities=severities(context),
-        fail_on=None if fail_on == FailOn.NEVER else Severity.parse(fail_on.value),
+        fail_on=listed(fail_on),
+        max_findings=listed(max_findings),
+        min_scores=listed(min_score),
         confidence=min_confidence,
         rules_only=rules_only,
         translator=translator,

@@ -107,6 +107,8 @@ _EXAMPLES = {
     "html": "out/report.html",
     "select": ["TQ2", "split-line"],
     "ignore": ["TQ109"],
+    "max-findings": ["10", "TQ404=0"],
+    "min-score": ["95"],
     "rules": ["house.toml"],
     "translator": "apertium",
     "language-model": "none",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tqcheck.errors import ConfigError
+from tqcheck.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from tqcheck.compose import Settings
@@ -26,6 +26,7 @@ EXCLUDE = typer.Option(
     [], "--exclude", metavar="PATTERN", help="Leave out such files of folders and globs (as in .gitignore)."
 )
 
+_GATES = {"fail-on": "fail_on", "max-findings": "max_findings", "min-score": "min_scores"}  # what gate.parse takes
 _META = "tqcheck.configuration"
 _OF_ONE_RUN = frozenset({"source", "config", "no-config", "help"})  # no configuration gives these
 _TAKEN_BY_ALL = frozenset({"rules"})  # what commands besides `check` take from the configuration
@@ -118,7 +119,7 @@ def _value(parameter: Any, value: Any, path: Path) -> Any:
     """A value as the command line would give it; files relative to the configuration. Raises ConfigError."""
     name = key(parameter)
     if parameter.multiple:
-        value = [value] if isinstance(value, str) else value
+        value = [str(value)] if isinstance(value, (str, int, float)) and not isinstance(value, bool) else value
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise ConfigError(f"{name} = {value!r} is not a list of texts", where=str(path))
     elif isinstance(value, (list, dict)) or isinstance(value, bool) != bool(parameter.is_flag):
@@ -137,7 +138,19 @@ def _value(parameter: Any, value: Any, path: Path) -> Any:
         if message is None:
             raise
         raise ConfigError(f"{name} = {value!r}: {message}", where=str(path)) from error
+    _require(name, value, path)
     return _placed(parameter, value, path.parent)
+
+
+def _require(name: str, value: Any, path: Path) -> None:
+    """Raises ConfigError, which names the file, for a gate that is none."""
+    if name in _GATES:
+        from tqcheck import gate
+
+        try:
+            gate.parse(**{_GATES[name]: value})
+        except UsageError as error:
+            raise ConfigError(f"{name} = {value!r}: {error.problem}", where=str(path), remedy=error.remedy) from error
 
 
 def _placed(parameter: Any, value: Any, folder: Path) -> Any:
@@ -158,10 +171,8 @@ def listed(value: Any) -> tuple[str, ...]:
     return tuple(name.strip() for one in values for name in one.split(",") if name.strip())
 
 
-def _severity(value: Any) -> Any:
-    from tqcheck.finding import Severity
-
-    return None if value == "never" else Severity.parse(value)
+def _texts(value: Any) -> tuple[str, ...]:
+    return listed(value if isinstance(value, (str, list)) else str(value))
 
 
 # what `[[files]]` may give: option -> (field of Settings, how the field is made of the value)
@@ -170,7 +181,9 @@ _OF_FILES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "to": ("target_language", str),
     "select": ("select", listed),
     "ignore": ("ignore", listed),
-    "fail-on": ("fail_on", _severity),
+    "fail-on": ("fail_on", _texts),
+    "max-findings": ("max_findings", _texts),
+    "min-score": ("min_scores", _texts),
     "min-confidence": ("confidence", float),
 }
 

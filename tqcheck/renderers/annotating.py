@@ -11,9 +11,9 @@ from pathlib import PurePath
 from tqcheck.document import Lines, Span
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.controls import suggested, visible
-from tqcheck.report import DocumentReport, RunReport
+from tqcheck.report import DocumentReport, Failure, RunReport
 
-NOT_EVALUATED = "not-evaluated"  # stands where a rule's code would
+NOT_EVALUATED, GATE = "not-evaluated", "gate"  # stand where a rule's code would
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,36 @@ def message(finding: Finding) -> str:
     return f"{said} → {suggested(finding.suggestion)}"
 
 
-def failures(report: RunReport) -> Iterator[tuple[str, str]]:
-    """(path, what could not be evaluated and why) of the run and of its documents, each once.
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What concerns a whole file: that it was not evaluated, or that it fails the gate by no single finding."""
+
+    path: str
+    code: str
+    said: str
+
+
+def troubles(report: RunReport) -> Iterator[Trouble]:
+    """What has no place in a text, each once: files, rules and models that could not be evaluated, limits not met.
 
     A run without any document is one of them: an empty report must not look like a clean one.
     """
+    yield from dict.fromkeys(_troubles(report))
+
+
+def _troubles(report: RunReport) -> Iterator[Trouble]:
     if not report.documents and not report.failures:
-        yield "", visible(f"{report.verdict.outcome}: {report.verdict.reason}")
-    of_documents = ((failure.where, failure) for document in report.documents for failure in document.failures)
-    seen = set()
-    for where, failure in (*((failure.where, failure) for failure in report.failures), *of_documents):
-        if failure not in seen:
-            seen.add(failure)
-            yield where, visible(f"not evaluated: {failure.stage}: {' '.join(failure.reason.split())}")
+        yield Trouble("", NOT_EVALUATED, visible(f"{report.verdict.outcome}: {report.verdict.reason}"))
+    yield from map(_unevaluated, report.failures)
+    for document in report.documents:
+        yield from map(_unevaluated, document.failures)
+        if document.verdict.outcome == "failed" and not any(finding.fails for finding in document.findings):
+            yield Trouble(document.document.path, GATE, visible(f"the gate failed: {document.verdict.reason}"))
+
+
+def _unevaluated(failure: Failure) -> Trouble:
+    said = visible(f"not evaluated: {failure.stage}: {' '.join(failure.reason.split())}")
+    return Trouble(failure.where, NOT_EVALUATED, said)
 
 
 # U+FFFE and U+FFFF are the only characters that XML 1.0 forbids and `visible` leaves alone

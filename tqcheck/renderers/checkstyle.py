@@ -27,9 +27,9 @@ def render(report: RunReport, out: TextIO) -> None:
                 severity = _SEVERITIES[annotating.level(finding)]
                 _error(place.line, place.column, severity, annotating.message(finding), finding.rule, out)
             out.write("  </file>\n")
-    for where, said in annotating.failures(report):
-        out.write(f'  <file name="{xml(annotating.path(where or "tqcheck"))}">\n')
-        _error(1, 1, "error", said, annotating.NOT_EVALUATED, out)
+    for trouble in annotating.troubles(report):
+        out.write(f'  <file name="{xml(annotating.path(trouble.path or "tqcheck"))}">\n')
+        _error(1, 1, "error", trouble.said, trouble.code, out)
         out.write("  </file>\n")
     out.write("</checkstyle>\n")
 

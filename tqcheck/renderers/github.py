@@ -32,7 +32,7 @@ def render(report: RunReport, out: TextIO) -> None:
         total[kind] += 1
         command = (-int(finding.severity), order), _command(kind, finding, document, lines)
         chosen[kind] = heapq.nsmallest(_SHOWN, [*chosen[kind], command])
-    missing = [f"::error title=tqcheck::{_data(said)}" for _, said in annotating.failures(report)]
+    missing = [_trouble(trouble) for trouble in annotating.troubles(report)]
     errors, warnings = ([command for _, command in chosen[kind]] for kind in _KINDS)
     out.writelines(f"{command}\n" for command in [*missing, *errors][:_SHOWN] + warnings)
     _log(report, out)
@@ -57,6 +57,11 @@ def _command(kind: str, finding: Finding, report: DocumentReport, lines: Lines) 
     where["title"] = f"{finding.rule} {finding.name}"
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in where.items())
     return f"::{kind} {properties}::{_data(annotating.message(finding))}"
+
+
+def _trouble(trouble: annotating.Trouble) -> str:
+    file = f"file={_property(visible(annotating.path(trouble.path)))}," if trouble.path else ""
+    return f"::error {file}title=tqcheck {trouble.code}::{_data(trouble.said)}"
 
 
 def _data(text: str) -> str:

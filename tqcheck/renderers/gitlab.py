@@ -23,18 +23,19 @@ _SEVERITIES = {Severity.CRITICAL: "critical", Severity.MAJOR: "major", Severity.
 
 
 def render(report: RunReport, out: TextIO) -> None:
-    """Writes the findings that count; what could not be evaluated is a blocker."""
+    """Writes the findings that count; what fails the gate or could not be evaluated is a blocker."""
     write(Later(_issues(report)), out)
 
 
 def _issues(report: RunReport) -> Iterator[dict[str, Any]]:
-    for where, said in annotating.failures(report):
-        yield _issue(where or "tqcheck", 1, said, annotating.NOT_EVALUATED, "blocker", said)
+    for trouble in annotating.troubles(report):
+        yield _issue(trouble.path or "tqcheck", 1, trouble.said, trouble.code, "blocker", trouble.said)
     for document in report.documents:
         lines = Lines(document.document.text)
         for finding in annotating.loudest_first(document):
             line, _ = lines.position(finding.span.start)
-            said, severity = annotating.message(finding), _SEVERITIES[finding.severity]
+            said = f"{annotating.message(finding)} ({finding.severity.label})"
+            severity = "blocker" if finding.fails else _SEVERITIES[finding.severity]
             yield _issue(document.document.path, line, said, finding.rule, severity, finding.fingerprint)
 
 

@@ -42,10 +42,10 @@ def _outcome(outcome: str) -> str:
 
 
 def _missing(report: RunReport, out: TextIO) -> None:
-    missing = list(annotating.failures(report))
+    missing = [trouble for trouble in annotating.troubles(report) if trouble.code == annotating.NOT_EVALUATED]
     if missing:
         out.write("\n### Not evaluated\n\n")
-        out.writelines(f"- {code(where) + ': ' if where else ''}{escaped(said)}\n" for where, said in missing)
+        out.writelines(f"- {code(one.path) + ': ' if one.path else ''}{escaped(one.said)}\n" for one in missing)
 
 
 def _table(report: RunReport, out: TextIO) -> None:

@@ -23,10 +23,9 @@ def render(report: RunReport, out: TextIO) -> None:
 
 
 def _diagnostics(report: RunReport) -> Iterator[dict[str, Any]]:
-    for where, said in annotating.failures(report):
-        location = {"path": annotating.path(where) if where else ""}
-        code = {"value": annotating.NOT_EVALUATED}
-        yield {"message": said, "location": location, "severity": "ERROR", "code": code}
+    for trouble in annotating.troubles(report):
+        location = {"path": annotating.path(trouble.path) if trouble.path else ""}
+        yield {"message": trouble.said, "location": location, "severity": "ERROR", "code": {"value": trouble.code}}
     for document in report.documents:
         lines = Lines(document.document.text)
         path = annotating.path(document.document.path)

@@ -83,15 +83,20 @@ def _rule(card: RuleCard) -> dict[str, Any]:
 
 
 def _invocation(report: RunReport) -> dict[str, Any]:
-    missing = [
-        {"level": "error", "message": {"text": _plain(said)}, "locations": _at(where)}
-        for where, said in annotating.failures(report)
+    troubles = [
+        {
+            "level": "error",
+            "message": {"text": _plain(trouble.said)},
+            "locations": _at(trouble.path),
+            "descriptor": {"id": trouble.code},
+        }
+        for trouble in annotating.troubles(report)
     ]
     return {
-        "executionSuccessful": not missing and report.verdict.outcome != "not evaluated",
+        "executionSuccessful": report.verdict.outcome != "not evaluated",
         "exitCode": _EXIT.get(report.verdict.outcome, 3),
         "exitCodeDescription": visible(f"{report.verdict.outcome}: {report.verdict.reason}"),
-        "toolExecutionNotifications": missing,
+        "toolExecutionNotifications": troubles,
     }
 
 

@@ -1,7 +1,7 @@
 """Findings as a table, a row a finding: comma-separated (RFC 4180) and tab-separated values.
 
-Every finding is there, also hints and what is suppressed. What could not be evaluated is a row with the severity
-`not evaluated`; a document without findings has a row with its verdict only, so that no document is missing.
+Every finding is there, also hints and what is suppressed. What could not be evaluated is a row with `not-evaluated` for
+a rule, a limit that is not met one with `gate`; a document without findings has a row with its verdict only.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Tabular:
         table.writeheader()
         for document in report.documents:
             table.writerows({key: _cell(value) for key, value in row.items()} for row in _rows(document))
-        for where, said in annotating.failures(report):
-            table.writerow({"path": _cell(where), "severity": "not evaluated", "message": _cell(said)})
+        for trouble in annotating.troubles(report):
+            table.writerow({"path": _cell(trouble.path), "rule": trouble.code, "message": _cell(trouble.said)})
 
 
 def _rows(report: DocumentReport) -> Iterator[dict[str, object]]:
