@@ -11,7 +11,7 @@ from tqcheck import identification, segmenting
 from tqcheck.document import Document
 from tqcheck.readers import text as text_reader
 
-pytest_plugins = ["small_marian", "loopback_hub"]
+pytest_plugins = ["small_marian", "loopback_hub", "chromium"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -19,6 +19,7 @@ from tqcheck.document import Document
 from tqcheck.errors import UsageError
 from tqcheck.evidence import Models
 from tqcheck.executors.serial import SerialExecutor
+from tqcheck.explain import explain
 from tqcheck.finding import Severity
 from tqcheck.gate import Gate
 from tqcheck.metrics import mqm
@@ -277,8 +278,9 @@ def renderer(name: str) -> Renderer:
 
 def card(rule: Rule) -> RuleCard:
     return RuleCard(
-        rule.code, rule.name, rule.summary, rule.explanation, rule.severity, rule.category, rule.its_type, rule.tier
-    )
+        rule.code, rule.name, rule.summary, rule.explanation, rule.severity, rule.category, rule.its_type, rule.tier,
+        documentation=explain(rule),
+    )  # fmt: skip
 
 
 def signature(instruments: Instruments, tally: Tally, varied: str = "") -> str:

@@ -206,7 +206,10 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class RuleCard:
-    """A rule as reports show it, so that no renderer needs the rules themselves."""
+    """A rule as reports show it, so that no renderer needs the rules themselves.
+
+    documentation: the rule's whole text as `tqcheck explain` prints it, Markdown
+    """
 
     code: str
     name: str
@@ -216,6 +219,7 @@ class RuleCard:
     category: str
     its_type: str
     tier: int
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TextIO, TypeVar
+from typing import Protocol, TextIO, TypeVar, runtime_checkable
 
 from tqcheck.document import Document
 from tqcheck.report import Adequacy, Fluency, RunReport, Withheld
@@ -96,6 +96,13 @@ class Renderer(Protocol):
     @property
     def name(self) -> str: ...
     def render(self, report: RunReport, out: TextIO) -> None: ...
+
+
+@runtime_checkable
+class PagesRenderer(Renderer, Protocol):
+    """A renderer that can also write a folder: names of files below it, with their contents, in the order to write."""
+
+    def pages(self, report: RunReport) -> Iterator[tuple[str, str]]: ...
 
 
 class Executor(Protocol):

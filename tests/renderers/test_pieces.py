@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tqcheck.document import Run, Segment, Span, Zone
 from tqcheck.finding import Finding, Severity
-from tqcheck.renderers.html.pieces import KINDS, Piece, differences, highlighted, unexpected
-from tqcheck.report import Dip, Fluency
+from tqcheck.renderers.html import heat
+from tqcheck.renderers.html.heat import Word
+from tqcheck.renderers.html.pieces import KINDS, Numbered, differences, highlighted
+from tqcheck.report import Dip
 
 TEXT = "Putin would have communicated this"
 SENTENCES = st.lists(st.sampled_from(["the", "Minister", "said", ",", ".", "“", "日", "本", "don't"]), max_size=12)
@@ -28,7 +30,7 @@ def finding(start: int, end: int, severity: Severity = Severity.MINOR) -> Findin
 
 
 def marked(*findings: Finding) -> list[tuple[str, str, tuple[str, ...]]]:
-    numbered = [(one, str(number)) for number, one in enumerate(findings, start=1)]
+    numbered = [Numbered(one, number, str(number)) for number, one in enumerate(findings, start=1)]
     return [(piece.text, piece.kind, piece.findings) for piece in highlighted(segment(), numbered)]
 
 
@@ -97,18 +99,42 @@ def test_differences_hold_both_texts(left: list[str], right: list[str]) -> None:
     assert "  " not in "".join(piece.text for piece in pieces)
 
 
-def test_unexpected_words_are_marked_with_their_bits() -> None:
-    fluency = Fluency(-4.0, 5.0, 3, (Dip(0, 5, 3.0), Dip(6, 11, 14.4), Dip(8, 11, 15.0), Dip(17, 29, 16.6)))
-    assert unexpected(TEXT, fluency) == (
-        Piece("Putin "),
-        Piece("would", "dip", note="14"),
-        Piece(" have "),
-        Piece("communicated", "dip", note="17"),
-        Piece(" this"),
-    )
-    assert unexpected(TEXT, replace(fluency, surprisals=(Dip(0, 5, 13.9),))) == ()
+def test_a_break_stands_inside_its_piece() -> None:
+    broken = replace(segment("of leader Kim Jong-un at their summit"), breaks=(9, 21))
+    (before, marks, after) = highlighted(broken, [Numbered(finding(3, 24), 1, "f1")])
+    assert (before.text, marks.text, after.text) == ("of ", "leader⏎Kim Jong-un⏎at", " their summit")
+    assert marks.lines == ("leader", "Kim Jong-un", "at")
+
+
+def test_numbers_stand_where_findings_end() -> None:
+    two = [Numbered(finding(6, 29), 1, "a"), Numbered(finding(17, 29), 2, "b"), Numbered(finding(34, 34), 3, "c")]
+    assert [(piece.text, piece.ends) for piece in highlighted(segment(), two) if piece.ends] == [
+        ("communicated", ((1, "a"), (2, "b"))),
+        ("‸", ((3, "c"),)),
+    ]
+
+
+def test_texts_too_long_to_compare_are_shown_as_they_are() -> None:
+    long = "word " * 10_000
+    assert [(piece.text, piece.kind) for piece in differences(long, "all new")] == [("all new", "")]
+
+
+DIPS = (Dip(0, 5, 3.0), Dip(6, 11, 14.4), Dip(17, 29, 16.6))
+
+
+def test_unexpected_words_are_listed_with_their_bits() -> None:
+    assert heat.unexpected(TEXT, DIPS) == (Word("would", 14), Word("communicated", 17))
+    assert heat.unexpected(TEXT, (Dip(0, 5, 13.9),)) == ()
+
+
+def test_the_heat_map_counts_as_a_browser_does() -> None:
+    assert heat.encoded(TEXT, DIPS) == "6 5 14,17 12 17"
+    assert heat.encoded("👍 yes", (Dip(2, 5, 5.0),)) == "3 3 5"  # a picture is two code units
+    assert heat.encoded("a\x1b b", (Dip(3, 4, 5.0),)) == "3 1 5"
+    assert heat.encoded("a\u202e b", (Dip(3, 4, 5.0),)) == "10 1 5"  # shown as <U+202E>
+    assert heat.encoded(TEXT, ()) == ""
 
 
 def test_every_severity_is_a_kind_of_its_own() -> None:
     kinds = {marked(finding(0, 5, severity))[0][1] for severity in Severity}
-    assert kinds == KINDS - {"suppressed", "del", "ins", "break", "dip"}
+    assert kinds == KINDS - {"suppressed", "del", "ins"}

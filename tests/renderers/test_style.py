@@ -12,7 +12,9 @@ PAIRS = [
     *((ink, ground) for ink in ("ink", "soft", "link", "good") for ground in ("paper", "panel")),
     *((severity, f"{severity}-bg") for severity in SEVERITIES),
     *(("ink", f"{severity}-bg") for severity in SEVERITIES),
-    ("soft", "neutral-bg"), ("gone", "gone-bg"), ("new", "new-bg"), ("critical", "paper"), ("critical", "panel"),
+    ("soft", "neutral-bg"), ("gone", "gone-bg"), ("new", "new-bg"), ("good", "good-bg"), ("ink", "good-bg"),
+    *((severity, ground) for severity in SEVERITIES for ground in ("paper", "panel", "raised")),
+    *((ink, "raised") for ink in ("ink", "soft", "link", "good")), *(("ink", f"h{level}") for level in range(1, 6)),
 ]  # fmt: skip
 
 
@@ -25,7 +27,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_text_stands_out_from_its_ground(root: Path, scheme: int) -> None:
-    style = (root / "tqcheck" / "renderers" / "html" / "report.css").read_text()
+    style = (root / "tqcheck" / "renderers" / "html" / "base.css").read_text()
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]))
     weak = {}
     for ink, ground in PAIRS:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tqcheck.document import Document
+from tqcheck.finding import Finding
+from tqcheck.renderers.html.segments import tongue
 from tqcheck.renderers.html.view import page
 from tqcheck.report import (
     BackTranslation,
@@ -40,20 +42,22 @@ def with_source(report: RunReport, document_of: Callable[..., Document]) -> RunR
 
 def test_a_back_translation_is_compared_with_the_source_in_its_language(with_source: RunReport) -> None:
     document = page(with_source).documents[0]
-    back = document.segments[0].back
-    assert [(piece.text, piece.kind) for piece in back.differences if piece.kind] == [
+    (back,) = document.segments[0].beside
+    assert [(piece.text, piece.kind) for piece in back.pieces if piece.kind] == [
         ("va", "del"), ("está", "ins"), ("hoy", "ins"),
     ]  # fmt: skip
-    assert (back.code, back.label, back.translation) == ("es", "back-translation against the source", "")
-    assert document.segments[0].source == "Todo va bien en la ciudad."
-    assert document.right_column == "Translated back, against the source"
-    assert document.compared == "BLEU: back-translation against the source"
+    assert (back.tongue.lang, back.tongue.dir, back.label) == ("es", "ltr", "Back-translation")
+    assert document.segments[0].source is not None
+    assert [piece.text for piece in document.segments[0].source.pieces] == ["Todo va bien en la ciudad."]
+    assert document.columns == ("Source", "Translation", "Back-translation")
+    figure = next(figure for figure in document.figures if figure.label == "Back-translation")
+    assert (figure.value, figure.meaning) == ("40.0", "BLEU: words and phrases in common, of 100; compared with the source")
 
 
 def test_without_percentiles_the_log_probability_is_told(with_source: RunReport) -> None:
     fluency = page(with_source).documents[0].segments[0].fluency
     assert fluency.percentile is None
-    assert fluency.no_evidence == "mean log-probability -3.2; no percentiles for this language"
+    assert fluency.note == "mean log-probability -3.2; no percentiles for this language"
 
 
 def test_a_single_document_speaks_for_the_page(with_source: RunReport) -> None:
@@ -67,7 +71,7 @@ def test_the_worst_document_comes_first(report: RunReport) -> None:
     upside_down = replace(report, documents=(passed, failed))
     view = page(upside_down)
     assert [document.outcome for document in view.documents] == ["failed", "passed"]
-    assert [document.anchor for document in view.documents] == ["d2", "d1"]
+    assert [document.anchor for document in view.documents] == ["d2-story", "d1-story"]
 
 
 def test_the_filter_offers_what_occurs_with_how_often(report: RunReport) -> None:
@@ -75,35 +79,48 @@ def test_the_filter_offers_what_occurs_with_how_often(report: RunReport) -> None
     assert [(fact.label, fact.value) for fact in view.kinds] == [
         ("critical", "1"), ("major", "1"), ("minor", "1"), ("neutral", "1"), ("suppressed", "1"),
     ]  # fmt: skip
-    assert ("TQ301", "some-rule", "1") in [(rule.label, rule.value, rule.note) for rule in view.rules]
+    phrasing = next(family for family in view.families if family.key == "TQ3")
+    assert (phrasing.name, phrasing.count) == ("Phrasing", 1)
+    assert [(rule.label, rule.value, rule.note) for rule in phrasing.rules] == [("TQ301", "some-rule", "1")]
 
 
-def test_evidence_that_is_missing_everywhere_is_told_once(report: RunReport) -> None:
+def test_evidence_that_is_missing_everywhere_has_no_column(report: RunReport) -> None:
     nothing = next(document for document in page(report).documents if document.path.endswith("good <b>.txt"))
-    assert nothing.right_column == ""
-    assert nothing.segments[0].fluency.no_evidence == ""
-    assert ("Fluency", "no evidence: not asked for (rules only)") in [(f.label, f.note) for f in nothing.facts]
+    assert nothing.columns == ("Translation",)
+    assert [(view.stage, view.extent, view.reason, view.segments) for view in nothing.withheld][0] == (
+        "fluency, back-translation", "every segment", "not asked for (rules only)", (),
+    )  # fmt: skip
+    assert ("Fluency", "no evidence: not asked for (rules only)") in [(f.label, f.meaning) for f in nothing.figures]
 
 
 def test_evidence_that_is_missing_in_a_segment_is_told_there(report: RunReport) -> None:
-    first = page(report).documents[0].segments[0]
-    assert first.fluency.no_evidence == "no evidence: not asked for (rules only)"
-    assert first.back.no_evidence == "it looped here"
+    rich = next(document for document in page(report).documents if document.path.endswith("story.txt"))
+    first = rich.segments[0]
+    assert first.fluency.note == "no evidence: not asked for (rules only)"
+    assert [text.no_evidence for text in first.beside] == ["it looped here"]
+    looped = next(view for view in rich.withheld if view.reason == "it looped here")
+    others = len(rich.segments) - 1
+    assert (looped.stage, looped.extent) == ("back-translation", f"{others} of {others + 1} segments")
+    assert looped.segments[0] == (1, "d1-s1")
 
 
-def test_one_reason_for_both_instruments_is_told_once(report: RunReport) -> None:
+def test_one_reason_for_two_instruments_is_told_once(report: RunReport) -> None:
     rich = report.documents[0]
     same = Withheld("not running text")
     scores = (SegmentScores(0, same, same), *rich.segment_scores[1:])
-    first = page(replace(report, documents=(replace(rich, segment_scores=scores),))).documents[0].segments[0]
-    assert (first.fluency.no_evidence, first.back.no_evidence) == ("", "not running text")
+    views = page(replace(report, documents=(replace(rich, segment_scores=scores),))).documents[0].withheld
+    assert [(view.stage, view.segments) for view in views if view.reason == "not running text"] == [
+        ("fluency, back-translation", ((1, "s1"),))
+    ]
 
 
 def test_findings_carry_place_evidence_and_explanation(report: RunReport) -> None:
     finding = page(report).documents[0].segments[1].findings[1]
-    assert (finding.number, finding.place, finding.confidence) == ("d1-f2", "line 7, column 41", 90)
-    assert [(e.instrument, e.percent) for e in finding.evidence] == [("rule", 60), ("fluency", 70)]
-    assert finding.explanation == ("Flags <things>.", "Why it matters: a & b.")
+    assert (finding.number, finding.place, finding.confidence) == (2, "7:41", 90)
+    assert [(e.instrument, e.percent, e.says) for e in finding.evidence] == [
+        ("rule", 60, False), ("fluency dip", 70, True),
+    ]  # fmt: skip
+    assert (finding.why, finding.manual) == ("A & b.", "rule-TQ301")
 
 
 def test_nothing_acting_reaches_the_template(report: RunReport) -> None:
@@ -117,3 +134,31 @@ def test_a_reason_for_suppressing_is_made_visible(report: RunReport) -> None:
     assert {finding.suppressed for segment in view.documents[0].segments for finding in segment.findings} == {
         "by ␛[8mme"
     }
+
+
+def test_a_link_outlives_changes_elsewhere(report: RunReport) -> None:
+    rich = report.documents[0]
+    distinct = [replace(finding, fingerprint=f"{n:08x}" * 2) for n, finding in enumerate(rich.findings)]
+
+    def anchors(*findings: Finding) -> list[str]:
+        view = page(replace(report, documents=(replace(rich, findings=findings),))).documents[0]
+        return [finding.anchor for segment in view.segments for finding in segment.findings]
+
+    assert anchors(*distinct) == ["f00000000", "f00000001", "f00000002", "f00000003", "f00000004"]
+    assert anchors(*distinct[1:]) == anchors(*distinct)[1:]
+    assert len(set(anchors(*rich.findings))) == 5  # also where two have the same fingerprint
+
+
+def test_languages_have_their_direction() -> None:
+    assert [(tongue(code).lang, tongue(code).dir) for code in ("ar", "en", None)] == [
+        ("ar", "rtl"), ("en", "ltr"), ("und", "auto"),
+    ]  # fmt: skip
+
+
+def test_the_strip_leads_to_the_least_fluent_segments(report: RunReport) -> None:
+    view = page(report).documents[0].strip
+    assert view.worst == ((2, "d1-s2", 7),)
+    assert [(bar.height, bar.is_low, bar.gravest) for bar in view.bars[:3]] == [
+        (None, False, ""), (4, True, "major"), (None, False, "critical"),
+    ]  # fmt: skip
+    assert view.bars[1].label == "Segment 2: fluency 7 of 100, 3 findings, gravest major"

@@ -15,6 +15,7 @@ from tqcheck.cli.configured import Configured
 from tqcheck.cli.explain import explain
 from tqcheck.cli.init import init
 from tqcheck.cli.models import models
+from tqcheck.cli.report import report
 from tqcheck.cli.rules import rules
 from tqcheck.errors import TqcheckError
 
@@ -29,6 +30,9 @@ app = typer.Typer(
 )
 app.command(cls=Configured)(check)
 app.command(cls=Configured)(explain)
+app.command()(check)
+app.command()(report)
+app.command()(explain)
 app.add_typer(rules)
 app.command()(init)
 app.add_typer(config)

@@ -40,7 +40,9 @@ def check(
     output: list[str] = typer.Option(
         [], "--output", "-o", metavar="FORMAT=FILE", help="Also write a report to a file; may be repeated."
     ),
-    html: Path = typer.Option(None, "--html", metavar="FILE", help="Short for --output html=FILE."),
+    html: Path = typer.Option(
+        None, "--html", metavar="PATH", help="Write pages: FILE.html for one, a folder for one a story and an index."
+    ),
     select: list[str] = typer.Option([], "--select", metavar="RULE", help="Only these rules: TQ301, TQ3, split-line."),
     ignore: list[str] = typer.Option([], "--ignore", metavar="RULE", help="All rules but these."),
     packs: list[Path] = PACKS,

@@ -8,7 +8,8 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -17,6 +18,7 @@ import typer
 from tqcheck import compose
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.report import RunReport
+from tqcheck.seams import PagesRenderer
 
 Output = tuple[str, Path]  # a format and a file
 _SUMMARY_LIMIT = 1_048_576  # bytes of a step summary that GitHub takes
@@ -37,12 +39,12 @@ def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
     for name in (*formats, *(name for name, _ in outputs)):
         compose.renderer(name)
     seen: set[Path] = set()
-    for _, path in outputs:
+    for name, path in outputs:
         place = path.resolve()
         if place in seen:
             raise UsageError("two reports for one file", where=str(path))
         seen.add(place)
-        if path.is_dir():
+        if path.is_dir() and not has_pages(name):
             raise UsageError("is a folder, not a file to write", where=str(path))
         parent = next(folder for folder in place.parents if folder.exists())
         if not parent.is_dir() or not os.access(parent, os.W_OK):
@@ -60,13 +62,34 @@ def write(report: RunReport, outputs: Sequence[Output]) -> list[OutputError]:
     return failed
 
 
+def has_pages(name: str) -> bool:
+    """Whether the format can also be written to a folder, as several files."""
+    return isinstance(compose.renderer(name), PagesRenderer)
+
+
 def _write(path: Path, name: str, report: RunReport) -> None:
+    """To a file, or to a folder where the format has pages: one that is there, or a name that no page has."""
+    renderer = compose.renderer(name)
+    is_file = not path.is_dir() and (path.exists() or path.suffix.lower() in (".html", ".htm"))
+    if isinstance(renderer, PagesRenderer) and not is_file:
+        for page, text in renderer.pages(report):
+            _fill(path / page, partial(_write_text, text))
+    else:
+        _fill(path, partial(renderer.render, report))
+
+
+def _write_text(text: str, out: TextIO) -> None:
+    out.write(text)
+
+
+def _fill(path: Path, write: Callable[[TextIO], object]) -> None:
+    """Writes a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False
     ) as stream:
         try:
-            compose.renderer(name).render(report, cast("TextIO", stream))
+            write(cast("TextIO", stream))
             stream.flush()
         except BaseException:
             Path(stream.name).unlink()

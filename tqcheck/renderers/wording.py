@@ -57,3 +57,43 @@ def since_baseline(value: SinceBaseline) -> str:
     said = f"{value.new} new, {value.fixed} fixed, {value.known} known since {visible(value.baseline)}"
     left = f"; {value.not_checked} of documents that were not checked" if value.not_checked else ""
     return said + left
+
+
+_INSTRUMENTS = {
+    "rule": "rule",
+    "fluency": "fluency dip",
+    "round-trip": "round-trip loss",
+    "source": "source",
+    "adequacy": "unexpected given the source",
+}
+
+
+def instrument(name: str) -> str:
+    """What an instrument of a finding's evidence observed, in words."""
+    return visible(_INSTRUMENTS.get(name, name))
+
+
+_FAMILIES = {
+    "TQ0": "Broken text",
+    "TQ1": "Typography and capitals",
+    "TQ2": "Wire-story structure",
+    "TQ3": "Phrasing",
+    "TQ4": "Words",
+    "TQ5": "Reference and consistency",
+    "TQ6": "Against the source",
+    "TQ7": "What models observed",
+}
+
+
+def family(code: str) -> str:
+    """The beginning that all codes of a family share: `TQ3` of `TQ301`; the letters of a plug-in's code."""
+    return code[:3] if code[:3] in _FAMILIES else code.rstrip("0123456789")
+
+
+def family_name(key: str) -> str:
+    return _FAMILIES.get(key, key)
+
+
+def codes(document: Document) -> str:
+    """`es → en`."""
+    return f"{document.source_language.code or '?'} → {document.target_language.code or '?'}"

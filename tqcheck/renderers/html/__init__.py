@@ -1,32 +1,53 @@
-"""The report as one self-contained HTML page."""
+"""The report as HTML: one self-contained page, or a folder with a page a story and an index."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from tqcheck.renderers.html.index import Gathered, index
+from tqcheck.renderers.html.names import page_name
 from tqcheck.renderers.html.view import page
 from tqcheck.report import RunReport
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 name = "html"
 
 
 def render(report: RunReport, out: TextIO) -> None:
-    """Writes the page: no external resource, no inline handler, a content-security policy with its own hashes."""
-    style, script = _file("report.css"), _file("report.js")
+    """Writes one page with all documents."""
+    out.write(_filled("story", page=page(report)))
+
+
+def pages(report: RunReport) -> Iterator[tuple[str, str]]:
+    """The files of a folder, (name, content): a page a document, and at last `index.html`, which links to them."""
+    gathered = Gathered()
+    for document in report.documents:
+        alone = replace(report, documents=(document,), verdict=document.verdict, failures=())
+        address = page_name(document.document.path)
+        gathered.add(document, address, has_baseline=report.since_baseline is not None)
+        yield address, _filled("story", page=page(alone, home="../index.html"))
+    yield "index.html", _filled("index", page=index(report, gathered))
+
+
+def _filled(template: str, **values: Any) -> str:
+    """A page: no external resource, no inline handler, a content-security policy with its own hashes."""
+    style = _file("base.css") + _file(f"{template}.css")
+    script = _file(f"{template}.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    html = _template().render(page=page(report), style=style, script=script, policy=policy)
+    html = _environment().get_template(template).render(**values, style=style, script=script, policy=policy)
     # a lone surrogate of a document cannot be written as UTF-8
-    out.write(html.encode("utf-8", "replace").decode("utf-8") + "\n")
+    return html.strip().encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
 @cache
@@ -39,8 +60,13 @@ def _hash(content: str) -> str:
 
 
 @cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_file("report.html.j2"))
+    return Environment(
+        loader=FunctionLoader(lambda template: _file(f"{template}.html.j2")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -5,79 +5,111 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tqcheck.differences import Change, changes
 from tqcheck.document import Segment
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.controls import visible
-from tqcheck.report import Fluency
 
-KINDS = frozenset({*(severity.label for severity in Severity), "suppressed", "del", "ins", "break", "dip"})
+KINDS = frozenset({*(severity.label for severity in Severity), "suppressed", "del", "ins"})
 _DIP = 14.0  # bits; 9 % of the tokens of edited news cost as much
 _NOTHING = "‸"  # the place of a finding without text, such as an omission
+_MOST_COMPARED = 20_000  # characters of both texts; the comparison takes time that grows with their product
+
+
+class Numbered(NamedTuple):
+    """A finding with the number a reader sees and the anchor of its card."""
+
+    finding: Finding
+    number: int
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text, ready to be shown.
 
+    text:      with ⏎ where the file breaks the sentence; `lines` are what stands between the breaks
     kind:      one of KINDS, or empty
-    is_broken: the file breaks the sentence here
-    findings:  numbers of the findings on it, gravest first
-    note:      the gravest in words; of a dip, its surprisal in bits
+    findings:  anchors of the findings on it, gravest first
+    over:      the kind of the second gravest, where findings overlap
+    note:      the gravest in words
+    ends:      (number, anchor) of the findings that end here
     """
 
     text: str
     kind: str = ""
-    is_broken: bool = False
+    lines: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    over: str = ""
     note: str = ""
+    ends: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it stands for a place between characters, and is no text of the document."""
+        return self.text == _NOTHING and bool(self.findings)
 
 
 def kind(finding: Finding) -> str:
     return finding.severity.label if finding.suppressed is None else "suppressed"
 
 
-def highlighted(segment: Segment, findings: Sequence[tuple[Finding, str]]) -> tuple[Piece, ...]:
-    """The text cut at every beginning and end of a (finding, number), each piece marked as the gravest on it."""
-    breaks = set(segment.breaks)
-    edges = {0, len(segment.text), *breaks, *(place + 1 for place in breaks)}
-    edges.update(edge for finding, _ in findings for edge in (finding.start, finding.end))
+def highlighted(segment: Segment, findings: Sequence[Numbered]) -> tuple[Piece, ...]:
+    """The text cut at every beginning and end of a finding, each piece marked as the gravest on it."""
+    edges = {0, len(segment.text)}
+    edges.update(edge for one in findings for edge in (one.finding.start, one.finding.end))
     ordered = sorted(edges)
-    coming = sorted(findings, key=lambda pair: pair[0].start, reverse=True)
-    on_it: list[tuple[Finding, str]] = []
+    coming = sorted(findings, key=lambda one: one.finding.start, reverse=True)
+    on_it: list[Numbered] = []
     pieces: list[Piece] = []
     for start, end in pairwise([*ordered, ordered[-1]]):
-        on_it = [pair for pair in on_it if pair[0].end > start]
-        while coming and coming[-1][0].start <= start:
-            pair = coming.pop()
-            if pair[0].start == pair[0].end:
-                pieces.append(_marked(_NOTHING, [pair]))
+        on_it = [one for one in on_it if one.finding.end > start]
+        while coming and coming[-1].finding.start <= start:
+            one = coming.pop()
+            if one.finding.start == one.finding.end:
+                pieces.append(_marked((_NOTHING,), [one], end=start))
             else:
-                on_it.append(pair)
+                on_it.append(one)
         if start < end:
-            is_broken = start in breaks
-            text = "⏎" if is_broken else visible(segment.text[start:end])
-            pieces.append(_marked(text, on_it, is_broken=is_broken))
+            pieces.append(_marked(_lines(segment, start, end), on_it, end=end))
     return tuple(pieces)
 
 
-def _marked(text: str, findings: Sequence[tuple[Finding, str]], *, is_broken: bool = False) -> Piece:
+def _lines(segment: Segment, start: int, end: int) -> tuple[str, ...]:
+    """`text[start:end]` as the file has it, a line each."""
+    breaks = [place for place in segment.breaks if start <= place < end]
+    starts, ends = [start, *(place + 1 for place in breaks)], [*breaks, end]
+    return tuple(visible(segment.text[a:b]) for a, b in zip(starts, ends, strict=True))
+
+
+def _marked(lines: tuple[str, ...], findings: Sequence[Numbered], *, end: int) -> Piece:
+    text = "⏎".join(lines)
     if not findings:
-        return Piece(text, "break" if is_broken else "", is_broken)
+        return Piece(text, lines=lines)
     ordered = sorted(findings, key=_gravity)
-    gravest = ordered[0][0]
-    note = f"{kind(gravest)}: {gravest.rule} {gravest.name}"
-    return Piece(text, kind(gravest), is_broken, tuple(number for _, number in ordered), visible(note))
+    gravest = ordered[0].finding
+    return Piece(
+        text,
+        kind(gravest),
+        lines,
+        findings=tuple(one.anchor for one in ordered),
+        over=kind(ordered[1].finding) if len(ordered) > 1 else "",
+        note=visible(f"{kind(gravest)}: {gravest.rule} {gravest.name}"),
+        ends=tuple((one.number, one.anchor) for one in findings if one.finding.end == end),
+    )
 
 
-def _gravity(pair: tuple[Finding, str]) -> tuple[bool, int, int]:
-    finding, _ = pair
+def _gravity(one: Numbered) -> tuple[bool, int, int]:
+    finding = one.finding
     return finding.suppressed is not None, -finding.severity, finding.end - finding.start
 
 
 def differences(left: str, right: str) -> tuple[Piece, ...]:
     """`right`, and what of `left` is not in it: `del` is only on the left, `ins` only on the right; case is ignored."""
+    if len(left) + len(right) > _MOST_COMPARED:
+        return (Piece(visible(right)),)
     pieces: list[Piece] = []
     position = 0
     for change in changes(left, right, fold_case=True):
@@ -103,16 +135,3 @@ def _different(change: Change, left: str, new: str, *, is_after_space: bool) -> 
         yield Piece(" " if is_apart or (new and was_apart) else "")
     if new:
         yield Piece(new, "ins")
-
-
-def unexpected(text: str, fluency: Fluency) -> tuple[Piece, ...]:
-    """The text with the tokens that the language model did not expect; empty if it expected all."""
-    pieces: list[Piece] = []
-    position = 0
-    for dip in fluency.surprisals:
-        if dip.surprisal < _DIP or dip.start < position:
-            continue
-        pieces.append(Piece(visible(text[position : dip.start])))
-        pieces.append(Piece(visible(text[dip.start : dip.end]), "dip", note=f"{dip.surprisal:.0f}"))
-        position = dip.end
-    return (*pieces, Piece(visible(text[position:]))) if pieces else ()

@@ -1,149 +1,150 @@
-"""What the page shows of a segment: its marked text, its evidence, its findings."""
+"""What the page shows of a segment: its texts side by side, its scores, its findings."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tqcheck import languages
 from tqcheck.document import Document, Lines, Segment
-from tqcheck.finding import Finding
-from tqcheck.renderers import wording
-from tqcheck.renderers.controls import suggested, visible
-from tqcheck.renderers.html.pieces import Piece, differences, highlighted, kind, unexpected
-from tqcheck.report import BackTranslation, RuleCard, SegmentScores, Withheld
+from tqcheck.renderers.controls import visible
+from tqcheck.renderers.html import heat
+from tqcheck.renderers.html.cards import FindingView, finding_view
+from tqcheck.renderers.html.pieces import Numbered, Piece, differences, highlighted
+from tqcheck.report import Adequacy, BackTranslation, Fluency, RuleCard, SegmentScores, Withheld
+
+_LARGEST_SHOWN = 50_000  # characters of a text beside the translation
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceView:
-    instrument: str
-    observation: str
-    percent: int
+class Tongue:
+    """The language of a text as HTML says it: `lang` and `dir`."""
+
+    lang: str
+    dir: str
 
 
 @dataclass(frozen=True, slots=True)
-class FindingView:
-    """`kind` is the severity, or `suppressed`."""
+class TextView:
+    """A text beside the translation: its pieces, or why it is not there."""
 
-    number: str
-    place: str
     kind: str
-    severity: str
-    rule: str
-    name: str
-    message: str
-    suggestion: str | None
-    confidence: int
-    category: str
-    evidence: tuple[EvidenceView, ...]
-    explanation: tuple[str, ...]
-    suppressed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BackView:
-    """`differences` are in the language `code`; where there are none, `no_evidence` says why.
-
-    `translation` is the text in the source language, where the differences do not show it already.
-    """
-
-    differences: tuple[Piece, ...] = ()
-    label: str = ""
-    code: str = ""
-    figures: str = ""
-    translation: str = ""
+    label: str
+    tongue: Tongue
+    pieces: tuple[Piece, ...] = ()
     no_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FluencyView:
-    """`percentile` is None where `no_evidence` says why."""
+    """`percentile` is None where `note` says why; `unexpected` are the words that cost the model most."""
 
-    percentile: int | None = None
-    unexpected: tuple[Piece, ...] = ()
-    no_evidence: str = ""
+    percentile: int | None
+    note: str
+    unexpected: tuple[heat.Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
+    """A segment; `beside` are the texts to its right, `figures` the comparison's scores in words."""
+
     number: int
+    anchor: str
     zone: str
     starts_paragraph: bool
+    source: TextView | None
     text: tuple[Piece, ...]
-    source: str | None
+    beside: tuple[TextView, ...]
     fluency: FluencyView
-    back: BackView
+    figures: str
+    adequacy: str
+    heat: str
+    source_heat: str
     findings: tuple[FindingView, ...]
+
+
+def tongue(code: str | None) -> Tongue:
+    """Where the language is not known, the text itself decides on its direction."""
+    direction = "auto" if code is None else "rtl" if code in languages.RIGHT_TO_LEFT else "ltr"
+    return Tongue(code or "und", direction)
 
 
 def segment_view(
     document: Document,
     segment: Segment,
     scores: SegmentScores,
-    findings: Sequence[tuple[Finding, str]],
-    views: tuple[FindingView, ...],
+    findings: Sequence[Numbered],
+    lines: Lines,
+    cards: Mapping[str, RuleCard],
+    prefix: str,
 ) -> SegmentView:
-    """A segment with its findings and their numbers, and the views of these findings."""
+    """A segment with its findings; `lines` are those of its file, `cards` the rules' by their codes."""
+    back, fluency, adequacy = scores.back_translation, scores.fluency, scores.adequacy
     return SegmentView(
         number=segment.id + 1,
+        anchor=f"{prefix}s{segment.id + 1}",
         zone=segment.zone.value,
         starts_paragraph=segment.starts_paragraph,
+        source=_source(document, segment),
         text=highlighted(segment, findings),
-        source=None if segment.source is None else visible(segment.source),
-        fluency=_fluency(segment, scores),
-        back=_back(document, segment, scores.back_translation),
-        findings=views,
+        beside=_beside(document, segment, back),
+        fluency=_fluency(segment, fluency),
+        figures=_figures(back),
+        adequacy=_adequacy(adequacy),
+        heat=heat.encoded(segment.text, fluency.surprisals) if isinstance(fluency, Fluency) else "",
+        source_heat=heat.encoded(segment.text, adequacy.surprisals) if isinstance(adequacy, Adequacy) else "",
+        findings=tuple(finding_view(one, lines, cards) for one in findings),
     )
 
 
-def _fluency(segment: Segment, scores: SegmentScores) -> FluencyView:
-    fluency = scores.fluency
-    if isinstance(fluency, Withheld):
-        said_already = isinstance(scores.back_translation, Withheld) and scores.back_translation == fluency
-        return FluencyView(no_evidence="" if said_already else f"no evidence: {visible(fluency.withheld)}")
-    words = unexpected(segment.text, fluency)
-    if fluency.percentile is None:
-        figure = f"mean log-probability {fluency.log_probability:.1f}; no percentiles for this language"
-        return FluencyView(unexpected=words, no_evidence=figure)
-    return FluencyView(round(fluency.percentile), words)
+def _source(document: Document, segment: Segment) -> TextView | None:
+    if document.source_text is None and segment.source is None:
+        return None
+    language = tongue(document.source_language.code)
+    if segment.source is None:
+        return TextView("source", "Source", language, no_evidence="no sentence of the source is aligned here")
+    return TextView("source", "Source", language, (Piece(visible(segment.source)),))
 
 
-def _back(document: Document, segment: Segment, back: BackTranslation | Withheld) -> BackView:
+def _beside(document: Document, segment: Segment, back: BackTranslation | Withheld) -> tuple[TextView, ...]:
+    """The back-translation and, without a source text, the round trip; the one that is compared with its differences.
+
+    Nothing but the reason where there is no evidence.
+    """
+    here, there = tongue(document.target_language.code), tongue(document.source_language.code)
     if isinstance(back, Withheld):
-        return BackView(no_evidence=visible(back.withheld))
-    label = wording.comparison(back.compared_with)
-    figures = f"chrF {back.chrf:.0f} · BLEU {back.bleu:.0f} · TER {back.ter:.0f}"
+        return (TextView("back", "Back-translation", there, no_evidence=visible(back.withheld)),)
     if back.compared_with == "source":
-        compared = differences(segment.source or "", back.back_translation)
-        return BackView(compared, label, document.source_language.code or "und", figures)
-    compared = differences(segment.text, back.round_trip or "")
-    code, translation = document.target_language.code or "und", visible(back.back_translation)
-    return BackView(compared, label, code, figures, translation)
+        pieces = _compared(segment.source or "", back.back_translation)
+        return (TextView("back", "Back-translation", there, pieces),)
+    plain = (Piece(visible(back.back_translation[:_LARGEST_SHOWN])),)
+    trip = _compared(segment.text, back.round_trip or "")
+    return TextView("back", "Back-translation", there, plain), TextView("trip", "Round trip", here, trip)
 
 
-def finding_view(finding: Finding, number: str, lines: Lines, card: RuleCard | None) -> FindingView:
-    """A finding as a card; `lines` are those of its file, `card` its rule's."""
-    line, column = lines.position(finding.span.start)
-    return FindingView(
-        number=number,
-        place=f"line {line}, column {column}",
-        kind=kind(finding),
-        severity=finding.severity.label,
-        rule=visible(finding.rule),
-        name=visible(finding.name),
-        message=visible(finding.message),
-        suggestion=None if finding.suggestion is None else suggested(finding.suggestion),
-        confidence=round(100 * finding.confidence),
-        category=visible(f"{finding.category} · ITS {finding.its_type}"),
-        evidence=tuple(
-            EvidenceView(visible(e.instrument), visible(e.observation), round(100 * e.strength))
-            for e in finding.evidence
-        ),
-        explanation=_paragraphs(card.explanation) if card else (),
-        suppressed=None if finding.suppressed is None else visible(str(finding.suppressed)),
-    )
+def _compared(left: str, right: str) -> tuple[Piece, ...]:
+    return differences(left[:_LARGEST_SHOWN], right[:_LARGEST_SHOWN])
 
 
-def _paragraphs(markdown: str) -> tuple[str, ...]:
-    parts = re.split(r"\n\s*\n", markdown)
-    return tuple(visible(" ".join(part.split())) for part in parts if part.strip())
+def _fluency(segment: Segment, fluency: Fluency | Withheld) -> FluencyView:
+    if isinstance(fluency, Withheld):
+        return FluencyView(None, f"no evidence: {visible(fluency.withheld)}")
+    words = heat.unexpected(segment.text, fluency.surprisals)
+    if fluency.percentile is None:
+        note = f"mean log-probability {fluency.log_probability:.1f}; no percentiles for this language"
+        return FluencyView(None, note, words)
+    percentile = round(fluency.percentile)
+    note = f"reads better than {percentile} % of edited news; mean log-probability {fluency.log_probability:.1f}"
+    return FluencyView(percentile, note, words)
+
+
+def _figures(back: BackTranslation | Withheld) -> str:
+    return "" if isinstance(back, Withheld) else f"chrF {back.chrf:.0f} · BLEU {back.bleu:.0f} · TER {back.ter:.0f}"
+
+
+def _adequacy(adequacy: Adequacy | Withheld) -> str:
+    if isinstance(adequacy, Withheld):
+        return ""
+    if adequacy.percentile is None:
+        return f"mean log-probability given the source {adequacy.log_probability:.1f}"
+    return f"more expected, given its source, than {adequacy.percentile:.0f} % of human translations"

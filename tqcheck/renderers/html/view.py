@@ -1,34 +1,27 @@
-"""What the page shows, as small values: everything the template needs, worked out and made safe to show."""
+"""What a page shows, as small values: everything the template needs, worked out and made safe to show."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tqcheck.document import Lines
 from tqcheck.finding import Finding
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import visible
-from tqcheck.renderers.html.pieces import kind
-from tqcheck.renderers.html.segments import FluencyView, SegmentView, finding_view, segment_view
-from tqcheck.report import DocumentReport, RuleCard, RunReport, SegmentScores, Withheld
+from tqcheck.renderers.html.cards import numbered
+from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, withheld
+from tqcheck.renderers.html.manual import ManualView, manual
+from tqcheck.renderers.html.pieces import Numbered, kind
+from tqcheck.renderers.html.segments import SegmentView, Tongue, segment_view, tongue
+from tqcheck.renderers.html.strip import StripView, strip
+from tqcheck.report import DocumentReport, Recorded, RuleCard, RunReport, SegmentScores, Withheld
 
-_OUTCOMES = {"passed": "Passed", "failed": "Failed", "not evaluated": "Not evaluated"}
+OUTCOMES = {"passed": "Passed", "failed": "Failed", "not evaluated": "Not evaluated"}
+KIND_ORDER = ("critical", "major", "minor", "neutral", "suppressed")
 _NOT_ASKED = Withheld("not asked for")
-# What a figure says to somebody who has not met it before.
-_METRICS = {
-    "BLEU": "of 100: words and phrases in common",
-    "chrF": "of 100: characters in common",
-    "TER": "edits per 100 words; lower is closer",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    label: str
-    value: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +32,36 @@ class DocumentView:
     outcome: str
     verdict: str
     reason: str
+    failing: int
+    first_failing: str
     pair: str
-    target_code: str
-    source_code: str
-    right_column: str
-    compared: str
-    facts: tuple[Fact, ...]
+    target: Tongue
+    columns: tuple[str, ...]
     counts: tuple[Fact, ...]
+    figures: tuple[Figure, ...]
+    strip: StripView
+    withheld: tuple[WithheldView, ...]
     instruments: tuple[Fact, ...]
     notes: tuple[str, ...]
     failures: tuple[str, ...]
+    fixed: tuple[Fact, ...]
     segments: tuple[SegmentView, ...]
     penalty: float
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """The rules of a family that fired, with how often: a group of the filter's choices."""
+
+    key: str
+    name: str
+    count: int
+    rules: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """`kinds` and `rules` are those that occur, with how often: the filter's choices."""
+    """`kinds`, `families` and `states` are those that occur, with how often: the filter's choices."""
 
     title: str
     outcome: str
@@ -64,40 +70,88 @@ class PageView:
     documents: tuple[DocumentView, ...]
     failures: tuple[str, ...]
     kinds: tuple[Fact, ...]
-    rules: tuple[Fact, ...]
+    families: tuple[Family, ...]
+    states: tuple[Fact, ...]
+    since: str
+    heats: tuple[str, ...]
+    manuals: tuple[ManualView, ...]
     signature: str
+    home: str
 
     @property
     def is_single(self) -> bool:
         return len(self.documents) == 1
 
+    @property
+    def failing(self) -> int:
+        return sum(document.failing for document in self.documents)
 
-def page(report: RunReport) -> PageView:
-    """The whole page; of several documents those that failed come first, then those with the highest penalty."""
+
+def page(report: RunReport, home: str = "") -> PageView:
+    """The whole page; of several documents those that failed come first, then those with the highest penalty.
+
+    home: address of the index that the page belongs to
+    """
     cards = {card.code: card for card in report.rules}
-    documents = [document_view(document, cards, f"d{n}") for n, document in enumerate(report.documents, start=1)]
+    is_single = len(report.documents) == 1
+    documents = [
+        document_view(document, cards, "" if is_single else f"d{n}-")
+        for n, document in enumerate(report.documents, start=1)
+    ]
     documents.sort(key=lambda view: (view.outcome == "passed", view.outcome == "not-evaluated", -view.penalty))
     findings = [finding for document in report.documents for finding in document.findings]
+    fired = {finding.rule for finding in findings}
     return PageView(
-        title=documents[0].title if len(documents) == 1 else f"{len(documents)} documents",
+        title=documents[0].title if is_single else f"{len(documents)} documents",
         outcome=report.verdict.outcome.replace(" ", "-"),
-        verdict=_OUTCOMES[report.verdict.outcome],
+        verdict=OUTCOMES[report.verdict.outcome],
         reason=documents[0].reason if _is_told_by_its_document(report) else visible(report.verdict.reason),
         documents=tuple(documents),
         failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
-        kinds=_kinds(findings),
-        rules=tuple(
-            Fact(rule, next(f.name for f in findings if f.rule == rule), str(count))
-            for rule, count in sorted(Counter(finding.rule for finding in findings).items())
+        kinds=_counted(KIND_ORDER, Counter(kind(finding) for finding in findings)),
+        families=families(findings),
+        states=_counted(("new", "known"), Counter(finding.state for finding in findings if finding.state)),
+        since=_since(report, findings),
+        heats=tuple(
+            name
+            for name, has in (("fluency", "heat"), ("source", "source_heat"))
+            if any(getattr(segment, has) for document in documents for segment in document.segments)
         ),
+        manuals=tuple(manual(card) for card in sorted(report.rules, key=lambda card: card.code) if card.code in fired),
         signature=visible(report.signature),
+        home=home,
     )
 
 
-def _kinds(findings: Sequence[Finding]) -> tuple[Fact, ...]:
-    counted = Counter(kind(finding) for finding in findings)
-    order = ("critical", "major", "minor", "neutral", "suppressed")
-    return tuple(Fact(name, str(counted[name])) for name in order if counted[name])
+def _since(report: RunReport, findings: Sequence[Finding]) -> str:
+    """What changed in the documents of this page."""
+    if report.since_baseline is None:
+        return ""
+    states = Counter(finding.state for finding in findings)
+    fixed = sum(len(document.fixed) for document in report.documents)
+    here = replace(report.since_baseline, new=states["new"], known=states["known"], fixed=fixed, not_checked=0)
+    return wording.since_baseline(here)
+
+
+def _counted(names: Sequence[str], counts: Mapping[str, int]) -> tuple[Fact, ...]:
+    return tuple(Fact(name, str(counts[name])) for name in names if counts.get(name))
+
+
+def families(findings: Sequence[Finding]) -> tuple[Family, ...]:
+    """The rules that fired, by family."""
+    counted = Counter((finding.rule, finding.name) for finding in findings)
+    grouped: dict[str, list[tuple[str, str, int]]] = {}
+    for (code, name), count in sorted(counted.items()):
+        grouped.setdefault(wording.family(code), []).append((code, name, count))
+    return tuple(
+        Family(
+            key=key,
+            name=visible(wording.family_name(key)),
+            count=sum(count for *_, count in rules),
+            rules=tuple(Fact(visible(code), visible(name), str(count)) for code, name, count in rules),
+        )
+        for key, rules in grouped.items()
+    )
 
 
 def _is_told_by_its_document(report: RunReport) -> bool:
@@ -105,96 +159,64 @@ def _is_told_by_its_document(report: RunReport) -> bool:
     return len(report.documents) == 1 and report.documents[0].verdict.outcome == report.verdict.outcome
 
 
-def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], anchor: str) -> DocumentView:
-    """One document; ids of its findings and segments begin with `anchor`."""
+def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix: str) -> DocumentView:
+    """One document; ids of its findings and segments begin with `prefix`."""
     document, scores = report.document, report.scores
     lines = Lines(document.text)
-    found: dict[int, list[tuple[Finding, str]]] = {}
-    for number, finding in enumerate(report.findings, start=1):
-        found.setdefault(finding.segment, []).append((finding, f"{anchor}-f{number}"))
+    found: dict[int, list[Numbered]] = {}
+    everything = numbered(report.findings, prefix)
+    for one in everything:
+        found.setdefault(one.finding.segment, []).append(one)
     by_segment = {score.segment: score for score in report.segment_scores}
-    has_fluency = not all(isinstance(score.fluency, Withheld) for score in report.segment_scores)
-    segments = []
-    for segment in document.segments:
-        here = found.get(segment.id, [])
-        views = tuple(finding_view(finding, number, lines, cards.get(finding.rule)) for finding, number in here)
-        segment_scores = by_segment.get(segment.id, SegmentScores(segment.id, _NOT_ASKED, _NOT_ASKED))
-        view = segment_view(document, segment, segment_scores, here, views)
-        segments.append(view if has_fluency else replace(view, fluency=FluencyView()))
+    segments = tuple(
+        segment_view(
+            document,
+            segment,
+            by_segment.get(segment.id, SegmentScores(segment.id, _NOT_ASKED, _NOT_ASKED)),
+            found.get(segment.id, []),
+            lines,
+            cards,
+            prefix,
+        )
+        for segment in document.segments
+    )
     return DocumentView(
-        anchor=anchor,
-        title=_title(report),
+        anchor=f"{prefix}story",
+        title=title(report),
         path=visible(document.path),
         outcome=report.verdict.outcome.replace(" ", "-"),
-        verdict=_OUTCOMES[report.verdict.outcome],
+        verdict=OUTCOMES[report.verdict.outcome],
         reason=visible(report.verdict.reason),
+        failing=sum(finding.fails for finding in report.findings),
+        first_failing=next((one.anchor for one in everything if one.finding.fails), ""),
         pair=wording.pair(document),
-        target_code=document.target_language.code or "und",
-        source_code=document.source_language.code or "und",
-        right_column=_right_column(report),
-        compared=_compared(report),
-        facts=tuple(_facts(report)),
+        target=tongue(document.target_language.code),
+        columns=_columns(segments),
         counts=tuple(Fact(label, str(count)) for label, count in scores.counts.items()),
-        instruments=tuple(_instruments(report)),
+        figures=tuple(figures(report)),
+        strip=strip(report, prefix),
+        withheld=withheld(report, prefix),
+        instruments=tuple(instruments(report)),
         notes=tuple(visible(note) for note in document.notes),
         failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
-        segments=tuple(segments),
+        fixed=tuple(_fixed(recorded) for recorded in report.fixed),
+        segments=segments,
         penalty=scores.penalty,
     )
 
 
-def _title(report: DocumentReport) -> str:
+def _fixed(recorded: Recorded) -> Fact:
+    return Fact(visible(f"{recorded.rule} {recorded.name}"), visible(recorded.text), visible(recorded.message))
+
+
+def title(report: DocumentReport) -> str:
     headline = next((s.text for s in report.document.segments if s.zone.value == "headline"), None)
-    return visible(headline or report.document.path.rsplit("/", 1)[-1])
+    return visible((headline or re.split(r"[/\\]", report.document.path)[-1])[:300])
 
 
-def _right_column(report: DocumentReport) -> str:
-    """Its heading; empty if no segment was translated back: why not is said once, among the facts."""
-    if all(isinstance(score.back_translation, Withheld) for score in report.segment_scores):
-        return ""
-    against_source = report.scores.compared_with == "source"
-    return "Translated back, against the source" if against_source else "Translated there and back"
-
-
-def _compared(report: DocumentReport) -> str:
-    """What BLEU, chrF and TER compare, and over how much of the text."""
-    if isinstance(report.scores.metrics, Withheld):
-        return ""
-    names = ", ".join(metric.name for metric in report.scores.metrics)
-    missing = wording.missing(report)
-    return f"{names}: {wording.comparison(report.scores.compared_with)}" + (f"; {missing}" if missing else "")
-
-
-def _facts(report: DocumentReport) -> Iterator[Fact]:
-    scores = report.scores
-    yield Fact("Penalty", f"{scores.penalty:g}", f"MQM points per 1,000 words ({wording.sample(scores)})")
-    if isinstance(scores.fluency_percentile, Withheld):
-        yield Fact("Fluency", "–", f"no evidence: {visible(scores.fluency_percentile.withheld)}")
-    else:
-        percentile = f"{scores.fluency_percentile:.0f}"
-        yield Fact("Fluency", percentile, f"the median sentence reads better than {percentile} % of edited news")
-    if not isinstance(scores.adequacy_percentile, Withheld):
-        percentile = f"{scores.adequacy_percentile:.0f}"
-        meaning = f"the median sentence is more expected, given its source, than {percentile} % of human translations"
-        yield Fact("Adequacy", percentile, meaning)
-    if isinstance(scores.metrics, Withheld):
-        yield Fact("Back-translation", "–", f"no evidence: {visible(scores.metrics.withheld)}")
-        return
-    for metric in scores.metrics:
-        usual = "lower is closer" if metric.lower_is_better else "higher is closer"
-        meaning = _METRICS.get(metric.name, usual)
-        yield Fact(metric.name, f"{metric.score:.1f}", meaning)
-
-
-def _instruments(report: DocumentReport) -> Iterator[Fact]:
-    """What the figures were made with: whoever compares two reports compares these first."""
-    for stage, used in report.instruments.items():
-        if isinstance(used, Withheld):
-            yield Fact(stage, f"withheld: {visible(used.withheld)}")
-        else:
-            yield Fact(stage, visible(used.signature), visible(used.quality))
-    if not isinstance(report.scores.metrics, Withheld):
-        for metric in report.scores.metrics:
-            yield Fact(metric.name, visible(metric.signature))
-    yield Fact("penalty weights", visible(report.scores.weights.replace(",", ", ")))
-    yield Fact("file", f"{report.document.format}, {report.document.encoding}")
+def _columns(segments: Sequence[SegmentView]) -> tuple[str, ...]:
+    """The headings of the columns that some segment fills; evidence withheld everywhere has none."""
+    has_source = any(segment.source for segment in segments)
+    filled = [text.label for segment in segments for text in segment.beside if text.pieces]
+    beside = [label for label in ("Back-translation", "Round trip") if label in filled]
+    return (*(["Source"] if has_source else []), "Translation", *beside)

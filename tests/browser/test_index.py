@@ -1,0 +1,70 @@
+"""The index of a folder, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., "Page"]
+
+
+def paths(page: Page) -> list[str]:
+    return [text.split(" · ")[0] for text in page.locator("tbody tr:visible th small").all_inner_texts()]
+
+
+def test_the_worst_story_comes_first(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    assert page.locator("h1").inner_text() == "4 stories"
+    assert paths(page) == ["broken.txt", "other/clean.txt", "seed.txt", "clean.txt"]
+
+
+def test_it_is_sorted_by_any_column(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    page.get_by_role("button", name="Words").click()
+    assert paths(page)[0] == "seed.txt"
+    assert page.locator("th[aria-sort=descending]").inner_text().strip().startswith("Words")
+    page.get_by_role("button", name="Words").click()
+    assert paths(page)[-1] == "seed.txt"
+    assert page.evaluate("location.hash") == "#sort=words.up"
+    assert paths(visit(folder, "sort=words.up")) == paths(page)
+    page.get_by_role("button", name="Words").click()
+    assert paths(page)[0] == "broken.txt"
+
+
+def test_it_is_filtered_by_verdict_and_text(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    page.get_by_label("Failed").uncheck()
+    assert paths(page) == ["clean.txt"]
+    assert page.locator(".count").inner_text() == "1 of 4 stories"
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Find").fill("OTHER/")
+    assert paths(page) == ["other/clean.txt"]
+    assert page.evaluate("location.hash") == "#text=OTHER%2F"
+
+
+def test_a_row_leads_to_its_page_and_back(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    page.get_by_role("link", name="Storm over the coast").first.click()
+    assert page.locator("h1").inner_text() == "Storm over the coast"
+    page.get_by_role("link", name="all stories").click()
+    assert page.locator("h1").inner_text() == "4 stories"
+
+
+def test_it_is_a_table_without_javascript(visit: Visit, folder: Path) -> None:
+    page = visit(folder, java_script_enabled=False)
+    assert len(paths(page)) == 4
+    assert not page.locator(".bar").is_visible()
+
+
+def test_a_narrow_window_orders_by_a_list(visit: Visit, folder: Path) -> None:
+    page = visit(folder, width=390)
+    page.get_by_label("Order").select_option("title.up")
+    assert page.evaluate("location.hash") == "#sort=title.up"
+    assert paths(page)[-1] == "broken.txt"
