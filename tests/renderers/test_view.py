@@ -51,7 +51,10 @@ def test_a_back_translation_is_compared_with_the_source_in_its_language(with_sou
     assert [piece.text for piece in document.segments[0].source.pieces] == ["Todo va bien en la ciudad."]
     assert document.columns == ("Source", "Translation", "Back-translation")
     figure = next(figure for figure in document.figures if figure.label == "Back-translation")
-    assert (figure.value, figure.meaning) == ("40.0", "BLEU: words and phrases in common, of 100; compared with the source")
+    assert (figure.value, figure.meaning) == (
+        "40.0",
+        "BLEU: words and phrases in common, of 100; compared with the source",
+    )
 
 
 def test_without_percentiles_the_log_probability_is_told(with_source: RunReport) -> None:
@@ -87,7 +90,7 @@ def test_the_filter_offers_what_occurs_with_how_often(report: RunReport) -> None
 def test_evidence_that_is_missing_everywhere_has_no_column(report: RunReport) -> None:
     nothing = next(document for document in page(report).documents if document.path.endswith("good <b>.txt"))
     assert nothing.columns == ("Translation",)
-    assert [(view.stage, view.extent, view.reason, view.segments) for view in nothing.withheld][0] == (
+    assert next((view.stage, view.extent, view.reason, view.segments) for view in nothing.withheld) == (
         "fluency, back-translation", "every segment", "not asked for (rules only)", (),
     )  # fmt: skip
     assert ("Fluency", "no evidence: not asked for (rules only)") in [(f.label, f.meaning) for f in nothing.figures]
