@@ -29,10 +29,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(cls=Configured)(check)
-app.command(cls=Configured)(explain)
-app.command()(check)
 app.command()(report)
-app.command()(explain)
+app.command(cls=Configured)(explain)
 app.add_typer(rules)
 app.command()(init)
 app.add_typer(config)
