@@ -326,12 +326,16 @@ def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]]
 
 
 def _first_word(acronym: str, initials: Sequence[str]) -> int | None:
-    """The last word from which on the acronym's letters are initials in their order; small words may be skipped."""
-    place = len(initials)
+    """The last word from which on the acronym's letters are initials in their order.
+
+    Small words may be skipped, and one with a capital.
+    """
+    place, skipped = len(initials), 0
     for letter in reversed(acronym):
         place -= 1
         while place >= 0 and initials[place].upper() != letter:
+            skipped += initials[place].isupper()
             place -= 1
-        if place < 0:
+        if place < 0 or skipped > 1:
             return None
     return place
