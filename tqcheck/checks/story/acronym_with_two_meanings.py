@@ -54,6 +54,11 @@ def _key(expansion: Expansion) -> list[str]:
 
 
 def _is_one_name(one: Expansion, other: Expansion) -> bool:
-    """Whether both are translations of one name: both fit the acronym, or they share most of their words."""
-    shared = len(set(_key(one)) & set(_key(other)))
-    return (one.fits and other.fits) or 2 * shared >= max(len(_key(one)), len(_key(other)))
+    """Whether both are translations of one name: both fit the acronym, or they share most words and end differently.
+
+    Long forms that do not fit may have words before the name: "the heads of government of the Union of …".
+    """
+    words, other_words = _key(one), _key(other)
+    shared = len(set(words) & set(other_words))
+    alike = 2 * shared >= max(len(words), len(other_words)) and words[-2:] != other_words[-2:]
+    return (one.fits and other.fits) or alike
