@@ -1,54 +1,170 @@
-"""Numbers of the source that the translation does not have."""
+"""Numbers that only one side has, compared by value."""
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+import re
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
+from tqcheck import quantities
 from tqcheck.document import Segment
+from tqcheck.quantities import Quantity
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_NUMBER = Regex(r"\d+(?:[.,\u00a0\u202f' ]\d{3})*(?:[.,]\d+)?")
-_LONGEST_SMALL = 2  # digits; smaller numbers are often written out
+_SMALLEST = 2  # written in digits; smaller numbers come and go
+_NEAR = 15  # characters before a number that are looked at
+_SMALLEST_SPELLED = 13  # written in words; smaller ones are idiom: "one or two", "una docena"
+_UNITS = re.compile(  # that translators convert
+    r"[\s\u00a0-]?(?:(?:to|a|à|bis|or|o|y|and|und|et|e|-)\s?\d+[\s-])?(?:feet|foot|ft|miles?|mph|yards?|pounds?|lbs?|inch|"
+    r"degrees?|acres?|gallons?|ounces?|oz|stone|tons?|°|grad(?:os?|i)?\b|k(?:m|ph|ilom|ilóm)|kil[ôò]metr|chilom|"
+    r"met(?:r|er)|mètres?|m\b|cm|cent[ií]m|zentim|mil[ií]m|millim|quil[óô]metr|degrés?|kg|kilos?|kilogra|pfund|meilen?|"
+    r"pollic|pied|migli|pulgadas|pies|millas|libras|hect|ettar|litr|tonn|tonel)",
+    re.IGNORECASE,
+)
+_CONVERTED = re.compile(r"\([^()\d]{0,12}[$€£]\s?$")  # an amount in brackets
+_CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[-–/]\d", re.IGNORECASE)
 
 
 @segment_rule(
     code="TQ601",
-    message="'{found}' is not in the source sentence",
+    message="'{found}' is not in the source sentence{instead}",
     category="accuracy/mistranslation",
     severity="major",
     tier=2,
+    target=quantities.LANGUAGES,
+    presumes_source=quantities.LANGUAGES,
     needs=("source",),
     examples=(
-        wrong("More than [[12,500]] people came to the square.", source="Más de 15.200 personas acudieron a la plaza."),
-        wrong("It was signed in [[1947]] in Rome.", source="Se firmó en 1974 en Roma."),
-        right("More than 12,500 people came to the square.", source="Más de 12.500 personas acudieron a la plaza."),
-        right("The debt is 8,000 million euros.", source="La deuda es de 8.000.000.000 de euros."),
-        right("Some 15 people came.", source="Acudieron unas quince personas."),
+        wrong(
+            "More than [[12,500]] people came to the square.",
+            source="Más de 15.200 personas acudieron a la plaza.",
+            source_language="es",
+        ),
+        wrong("It was signed in [[1947]] in Rome.", source="Se firmó en 1974 en Roma.", source_language="es"),
+        wrong("Some [[12 million]] people live here.", source="Aquí viven doce mil personas.", source_language="es"),
+        right(
+            "More than 12,500 people came to the square.",
+            source="Más de 12.500 personas acudieron a la plaza.",
+            source_language="es",
+        ),
+        right(
+            "The debt is 8,000 million euros.", source="La deuda es de 8.000.000.000 de euros.", source_language="es"
+        ),
+        right("Some 15,000 people came.", source="Acudieron unas quince mil personas.", source_language="es"),
+        right("They left at 9 pm after 75 miles.", source="Se fueron a las 21 tras 120 km.", source_language="es"),
     ),
 )
 def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
-    """Flags a number of three digits or more that the aligned source sentence does not have, compared by its digits.
+    """Flags a number in digits that the aligned source sentence does not have, compared by value.
 
     Why it matters: a wrong figure is the costliest slip of a newsroom.
 
-    Left alone: small numbers, which may be written out; "8,000 million" against "8 billion" (other rules see these).
+    The source's numbers count in digits, in words and as Roman numbers, with what multiplies them: "8 mil millones"
+    is 8 billion.
+
+    Left alone: clock times, measures that translators convert, decades ("the 1990s" for "los años 90").
     """
-    if not segment.source:
+    languages = _languages(story)
+    if not segment.source or languages is None:
         return
-    known = Counter(_digits(match[0]) for match in _NUMBER.finditer(segment.source))
-    for match in _NUMBER.finditer(segment.text):
-        digits = _digits(match[0])
-        if len(digits) > _LONGEST_SMALL and not known[digits] and not _scaled(digits, known):
-            yield Hit(*match.span())
+    known = _values(quantities.quantities(segment.source, languages[0]))
+    there = quantities.quantities(segment.text, languages[1])
+    for quantity in there:
+        if quantity.in_digits and _is_strange(quantity, segment.text, known):
+            missing = _missing(segment.source, languages[0], _values(there))
+            instead = f"; the source has '{missing[0]}'" if missing else ""
+            yield Hit(quantity.start, quantity.end, detail={"instead": instead})
 
 
-def _digits(number: str) -> str:
-    return "".join(character for character in number if character.isdigit())
+@segment_rule(
+    code="TQ609",
+    message="'{number}' of the source is missing",
+    category="accuracy/omission",
+    severity="major",
+    tier=2,
+    target=quantities.LANGUAGES,
+    presumes_source=quantities.LANGUAGES,
+    needs=("source",),
+    examples=(
+        wrong("[[Many people came in May.]]", source="En mayo acudieron 15.200 personas.", source_language="es"),
+        wrong("[[The firm owes a lot.]]", source="Die Firma schuldet drei Millionen Euro.", source_language="de"),
+        right(
+            "Fifteen thousand people came in May.", source="En mayo acudieron 15.000 personas.", source_language="es"
+        ),
+        right("In the nineties it was seven days.", source="En los años 90 era de 7 días.", source_language="es"),
+        right("It came back in the 19th century.", source="Il revint au XIXe siècle.", source_language="fr"),
+        right("Thousands of people came.", source="Acudieron miles de personas.", source_language="es"),
+    ),
+)
+def lost_number(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags a sentence that lacks a number of its source and has no other number in its place.
+
+    Why it matters: the figure is often what the sentence is about.
+
+    Left alone: numbers that the sentence before or after has; numbers below 13 in words; clock times and converted
+    measures.
+    """
+    languages = _languages(story)
+    if not segment.source or languages is None:
+        return
+    around = story.segments[max(0, segment.id - 1) : segment.id + 2]
+    there = [quantity for other in around for quantity in quantities.quantities(other.text, languages[1])]
+    missing = _missing(segment.source, languages[0], _values(there))
+    if not missing:
+        return
+    known = _values(quantities.quantities(segment.source, languages[0]))
+    own = quantities.quantities(segment.text, languages[1])
+    if not any(quantity.in_digits and _is_strange(quantity, segment.text, known) for quantity in own):
+        yield Hit(0, len(segment.text), detail={"number": ", ".join(missing)})
 
 
-def _scaled(digits: str, known: Counter[str]) -> bool:
-    """Whether the source has the same figure with other zeros: 8 mil millones, 8,000 million."""
-    stem = digits.rstrip("0")
-    return any(stem and other.rstrip("0") == stem for other in known)
+def _languages(story: Story) -> tuple[str, str] | None:
+    """Source and target, where numbers of both can be read."""
+    source, target = story.source_language, story.document.target_language.code
+    known = source in quantities.LANGUAGES and target in quantities.LANGUAGES
+    return (source or "", target or "") if known else None
+
+
+def _values(found: list[Quantity]) -> frozenset[float]:
+    return frozenset(value for quantity in found for value in quantity.values)
+
+
+def _missing(text: str, language: str, known: frozenset[float]) -> list[str]:
+    """The numbers of a text, as written, of which no reading is among the known values."""
+    found = quantities.quantities(text, language)
+    return [text[quantity.start : quantity.end] for quantity in found if _is_strange(quantity, text, known)]
+
+
+def _is_strange(quantity: Quantity, text: str, known: frozenset[float]) -> bool:
+    least = min(quantity.values)
+    if least < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED):
+        return False
+    if not quantity.in_digits and math.log10(least) % 1 == 0:  # "a hundred", "Zehntausende"
+        return False
+    is_all = least == 100 and text[quantity.end : quantity.end + 2].strip()[:1] in ("%", "p")
+    if is_all or _is_measure(quantity, text):
+        return False
+    return not any(_is_like(value, other) for value in quantity.values for other in known)
+
+
+def _is_measure(quantity: Quantity, text: str) -> bool:
+    """Whether it is a clock time, part of a name, a measure that may have been converted, or an amount that was."""
+    before = text[max(0, quantity.start - _NEAR) : quantity.start]
+    return (
+        _UNITS.match(text, quantity.end) is not None
+        or _CLOCK.match(text, quantity.end) is not None
+        or before.endswith((":", "-", "–", "/", "’"))
+        or before[-1:].isalpha()  # G20
+        or _CONVERTED.search(before) is not None
+    )
+
+
+def _is_like(one: float, other: float) -> bool:
+    """The same, the same hour, the same year or decade, or a fortnight in days and in weeks."""
+    less, more = sorted((one, other))
+    return (
+        more - less <= 1e-6 * more
+        or (more <= 24 and more - less == 12)
+        or (less < 100 and 1000 <= more < 2100 and more % 100 == less)
+        or (less, more) in ((2, 14), (2, 15))
+    )

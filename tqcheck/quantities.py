@@ -1,0 +1,182 @@
+"""The numbers of a text by value, in digits and in words: 12.500 and 'doce mil quinientos' in Spanish are both 12500.
+
+Digits are read as the language writes them and, where that leaves two readings ("1.234"), in both ways.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tqcheck import tables
+
+LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
+
+_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ROMAN = re.compile(r"(?<![\w.-])(?P<roman>[IVXLC]{2,})(?:e|er|ème|º|ª)?(?![\w-])")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_MILLION = re.compile(r"m(?!\w)")  # £125m in English, or metres
+# A number that shares the word behind the next one: "from 4.2 to 4.1 billion".
+_SHARED = re.compile(r"\s?(?:-|–|to|and|or|a|y|o|à|et|ou|auf|bis|und|oder|e|ou)\s?(?:[$€£]\s?)?$")
+# Ends of German words that begin with a number: zehnjährig, hundertprozentig.
+_GERMAN_TAIL = re.compile(
+    r"jähr\w*|prozent\w*|tägig\w*|stündig\w*|monatig\w*|wöchig\w*|köpfig\w*|fach\w*|mal\w*|stellig\w*"
+)
+_HUNDRED = 100
+_TO_TWENTY = (60, 80)  # soixante et onze, quatre-vingt-dix
+_NEXT_WORD = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number at its place in the text.
+
+    values:    what it may mean; more than one where the separators leave it open
+    in_digits: whether it is written in digits
+    """
+
+    values: frozenset[float]
+    start: int
+    end: int
+    in_digits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    small: dict[str, float]
+    scale: dict[str, float]
+    joins: frozenset[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@functools.cache
+def _words(language: str) -> _Words:
+    table = tables.table("number_words")[language]
+    small, scale = (
+        {word: float(value) for word, value in (entry.split("=") for entry in table[kind].split())}
+        for kind in ("small", "scale")
+    )
+    longest_first = sorted({**small, **scale}, key=len, reverse=True)
+    part, joins = "|".join(map(re.escape, longest_first)), table["joins"].split()
+    whole = rf"(?:{part})(?:(?:-|{'|'.join(joins)})*(?:{part}))*"
+    return _Words(small, scale, frozenset(joins), re.compile(part), re.compile(whole))
+
+
+def quantities(text: str, language: str) -> list[Quantity]:
+    """All numbers of a text in one of LANGUAGES, in the order of their kinds: digits, Roman numbers, words.
+
+    Raises KeyError for another language.
+    """
+    words = _words(language)
+    found = _sharing([_scaled(match, text, words) for match in _DIGITS.finditer(text)], text)
+    found += [
+        Quantity(frozenset([float(_roman(match["roman"]))]), *match.span(), False) for match in _ROMAN.finditer(text)
+    ]
+    taken = [(quantity.start, quantity.end) for quantity in found]
+    found += [q for q in _spelled(text, words) if not any(start < q.end and q.start <= end + 1 for start, end in taken)]
+    return found
+
+
+def _scaled(match: re.Match[str], text: str, words: _Words) -> Quantity:
+    """A number in digits with the words that multiply it: '8 mil millones'."""
+    factor, end = 1.0, match.end()
+    while following := _NEXT_WORD.match(text, end):
+        scale = words.scale.get(following[1].lower())
+        if scale is None or scale == _HUNDRED:  # 46 cents
+            break
+        factor, end = factor * scale, following.end(1)
+    values = {round(value * factor, 6) for value in _readings(match[0])}
+    if _MILLION.match(text, end):
+        values |= {value * 1e6 for value in values}
+    return Quantity(frozenset(values), match.start(), end, True)
+
+
+def _sharing(found: list[Quantity], text: str) -> list[Quantity]:
+    """The numbers, each with the scale of the next one as another reading where both share it."""
+    result = found[-1:]
+    for quantity, following in reversed(list(pairwise(found))):
+        if _SHARED.fullmatch(text[quantity.end : following.start]):
+            digits = min(_readings(text[following.start : following.end].split(maxsplit=1)[0]), default=0.0)
+            factor = min(following.values) / digits if digits else 1.0
+            more = {round(value * factor, 6) for value in quantity.values}
+            quantity = replace(quantity, values=quantity.values | more)
+        result.append(quantity)
+    return result[::-1]
+
+
+def _readings(digits: str) -> set[float]:
+    """What a number in digits may mean: 1.234 is 1234 or 1.234, 12,5 only twelve and a half."""
+    groups = re.split(r"[.,\u00a0\u202f' ]", digits)
+    readings = set()
+    if len(groups) == 1 or (len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
+        readings.add(float("".join(groups)))
+    last = re.search(r"[.,](\d+)$", digits)
+    if last and not (readings and len(groups) > 2):  # 1,234,567
+        whole = re.sub(r"\D", "", digits[: last.start()])
+        readings.add(float(f"{whole or 0}.{last[1]}"))
+    return readings or {float("".join(groups))}
+
+
+def _roman(number: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in number]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _spelled(text: str, words: _Words) -> Iterator[Quantity]:
+    """Numbers in words; words that follow each other as in one number are one."""
+    run: list[str] = []
+    start = end = reached = 0
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        parts = _parts(word, words)
+        is_next = bool(run) and not text[reached : match.start()].strip(" \u00a0-")
+        joined = reached > end
+        goes_on = is_next and (_goes_on(run[-1], parts[0], joined, words) if parts else word in words.joins)
+        if run and not goes_on:
+            yield Quantity(_value(run, words), start, end, False)
+            run = []
+        if parts:
+            start = start if run else match.start()
+            run += parts
+            end = match.end()
+        reached = match.end()
+    if run:
+        yield Quantity(_value(run, words), start, end, False)
+
+
+def _goes_on(last: str, word: str, joined: bool, words: _Words) -> bool:
+    """Whether a number goes on with that word: a scale unless after 'and', else what the last one leaves room for."""
+    if word in words.scale:
+        return not joined
+    value = words.small.get(last, 0.0)
+    room = words.scale.get(last) or next(unit for unit in (1000, 100, 10, 1) if value % unit == 0)
+    return words.small[word] < (20 if value in _TO_TWENTY else room)
+
+
+def _parts(word: str, words: _Words) -> list[str]:
+    """The number words a word consists of: zweiundzwanzig is zwei and zwanzig; empty for other words."""
+    if word in words.small or word in words.scale:
+        return [word]
+    whole = words.whole.match(word)
+    tail = word[whole.end() :] if whole else ""
+    return words.part.findall(whole[0]) if whole and (not tail or _GERMAN_TAIL.fullmatch(tail)) else []
+
+
+def _value(run: list[str], words: _Words) -> frozenset[float]:
+    total = current = 0.0
+    for word in run:
+        scale = words.scale.get(word)
+        if scale is None:
+            current += words.small[word]
+        elif scale == _HUNDRED:
+            current = max(1.0, current) * scale
+        elif current or not total:
+            total, current = total + max(1.0, current) * scale, 0.0
+        else:  # mil millones
+            total *= scale
+    return frozenset([total + current])
