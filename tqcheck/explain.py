@@ -29,6 +29,8 @@ def explain(rule: Rule) -> str:
         parts.append("## Flagged\n\n" + "\n".join(flagged))
     if silent:
         parts.append("## Left alone\n\n" + "\n".join(silent))
+    if rule.safe:
+        parts.append("Its suggestion is safe: `tqcheck check --fix` puts it in place.")
     if rule.origin:
         parts.append(f"From {rule.origin}.")
     elif rule.tier < _EVIDENCE:

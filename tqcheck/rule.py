@@ -173,6 +173,7 @@ class Rule:
     cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
               looked at); a space stands for any white space, a line end for the beginning of the segment
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
+    safe:     whether its suggestions may be put in place without a person looking at each (`tqcheck.fixing`)
     origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
     """
 
@@ -193,6 +194,7 @@ class Rule:
     cues: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
+    safe: bool = False
     origin: str = ""
 
     @property

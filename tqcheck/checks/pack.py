@@ -269,11 +269,11 @@ def _cues(value: Any) -> list[str]:
 _FACTS: dict[str, Callable[[Any], Any]] = {
     "code": _code, "name": _name, "summary": _text, "message": _text, "why": _text, "left_alone": _text,
     "severity": _severity, "category": _category, "tier": _tier, "target": _languages,
-    "presumes_source": _languages, "zones": _zones, "in_quotes": _flag, "exceptions": _phrases, "cues": _cues,
-    "wrong": _wrong, "right": _right,
+    "presumes_source": _languages, "zones": _zones, "in_quotes": _flag, "safe": _flag, "exceptions": _phrases,
+    "cues": _cues, "wrong": _wrong, "right": _right,
 }  # fmt: skip
 _SHARED = frozenset({"target", "presumes_source", "severity", "category", "tier", "zones", "in_quotes"})
-_OF_RULE = frozenset({"code", "name", "summary", "message", *_SHARED})
+_OF_RULE = frozenset({"code", "name", "summary", "message", "safe", *_SHARED})
 
 _COMMON = {"tier": 1, "severity": "minor", "category": "style/unidiomatic"}
 _KINDS = {

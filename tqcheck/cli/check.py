@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tqcheck.cli.configured import CONFIG, EXCLUDE, NO_CONFIG, excluded, listed, per_file, severities
+from tqcheck.cli.fixing import DIFF, FIX
 from tqcheck.cli.packs import PACKS
 from tqcheck.errors import InputError, UsageError
 
@@ -74,6 +75,8 @@ def check(
     offline: bool = typer.Option(
         True, "--offline/--online", help="Fetch nothing from the model hub, or what is asked for."
     ),
+    fix: bool = FIX,
+    diff: bool = DIFF,
     exclude: list[str] = EXCLUDE,
     config: Path = CONFIG,
     no_config: bool = NO_CONFIG,
@@ -83,7 +86,7 @@ def check(
     Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
     """
     from tqcheck import cache, compose
-    from tqcheck.cli import outputs
+    from tqcheck.cli import fixing, outputs
 
     settings = compose.Settings(
         source_language=from_,
@@ -106,7 +109,12 @@ def check(
     files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
     outputs.require([format_], files)
     items = _items(paths, source, compose.suffixes(), excluded(context, paths, exclude))
-    report = compose.run(items, settings, settings_of=per_file(context, settings))
+    settings_of = per_file(context, settings)
+    if diff:
+        raise typer.Exit(fixing.show(items, settings_of))
+    if fix:
+        fixing.apply(items, settings_of)
+    report = compose.run(items, settings, settings_of=settings_of)
     unwritten = outputs.write(report, files)
     outputs.show(report, format_)
     _say(report, is_shown=format_ in ("terminal", "text") and sys.stdout.isatty())

@@ -28,7 +28,7 @@ EXCLUDE = typer.Option(
 
 _GATES = {"fail-on": "fail_on", "max-findings": "max_findings", "min-score": "min_scores"}  # what gate.parse takes
 _META = "tqcheck.configuration"
-_OF_ONE_RUN = frozenset({"source", "config", "no-config", "help"})  # no configuration gives these
+_OF_ONE_RUN = frozenset({"source", "fix", "diff", "config", "no-config", "help"})  # no configuration gives these
 _TAKEN_BY_ALL = frozenset({"rules"})  # what commands besides `check` take from the configuration
 
 

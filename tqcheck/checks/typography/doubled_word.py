@@ -15,6 +15,7 @@ _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", 
 
 @segment_rule(
     code="TQ105",
+    safe=True,
     message="'{word}' stands twice",
     category="linguistic-conventions/duplication",
     severity="minor",

@@ -18,6 +18,7 @@ _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
 
 @segment_rule(
     code="TQ102",
+    safe=True,
     message="no space after '{mark}'",
     category="linguistic-conventions/punctuation",
     severity="minor",

@@ -16,6 +16,7 @@ _LONGEST_FRAGMENT = 12  # words; a longer piece between two breaks is a line of 
 
 @segment_rule(
     code="TQ201",
+    safe=True,
     message="the sentence is broken over lines around '{fragment}'",
     category="design/formatting",
     severity="minor",

@@ -1,0 +1,100 @@
+"""`tqcheck check --fix` and `--diff` as users meet them."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import one_message, tqcheck
+
+BEFORE = "The council saw the the bridge .\r\n\r\nIt will be built next year, the mayor said.\r\n"
+AFTER = BEFORE.replace("the the", "the").replace("e .", "e.")
+ARGUMENTS = ("--rules-only", "--to", "en", "--from", "es")
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_bytes(BEFORE.encode())
+    return path
+
+
+def test_safe_suggestions_are_put_in_place_and_the_rest_is_reported(story: Path) -> None:
+    story.write_bytes(BEFORE.encode() + b"\r\nHe lost a eye in the war.\r\n")
+    story.chmod(0o640)
+    result = tqcheck("check", str(story), "--fix", *ARGUMENTS)
+    assert story.read_bytes() == AFTER.encode() + b"\r\nHe lost a eye in the war.\r\n"
+    assert result.returncode == 0
+    assert result.stderr == "tqcheck: 2 fixes in 1 file (1 TQ101, 1 TQ105)\n"
+    assert "TQ120" in result.stdout
+    assert "TQ105" not in result.stdout
+    assert stat.S_IMODE(story.stat().st_mode) == 0o640
+    assert [path.name for path in story.parent.iterdir()] == ["story.txt"]
+    assert tqcheck("check", str(story), "--fix", *ARGUMENTS).stderr == ""
+
+
+def test_a_diff_is_shown_and_nothing_changed(story: Path, tmp_path: Path) -> None:
+    result = tqcheck("check", str(story), "--diff", "--fix", *ARGUMENTS)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert story.read_bytes() == BEFORE.encode()
+    assert "-The council saw the the bridge .\r\n+The council saw the bridge.\r\n" in result.stdout
+    subprocess.run(
+        ["patch", "--binary", "-p0", "-d", "/"], input=result.stdout.encode(), check=True, capture_output=True
+    )
+    assert story.read_bytes() == AFTER.encode()
+    again = tqcheck("check", str(story), "--diff", *ARGUMENTS)
+    assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_a_diff_says_where_the_last_line_does_not_end(story: Path) -> None:
+    story.write_text("They saw the the bridge.")
+    result = tqcheck("check", str(story), "--diff", *ARGUMENTS)
+    assert result.stdout.count("\\ No newline at end of file\n") == 2
+
+
+def test_only_chosen_rules_and_files_are_fixed(story: Path) -> None:
+    (story.parent / "other.txt").write_text(BEFORE)
+    (story.parent / "tqcheck.toml").write_text('[[files]]\npaths = "other.txt"\nignore = ["TQ1"]\n')
+    assert tqcheck("check", str(story.parent), "--fix", "--ignore", "TQ101", *ARGUMENTS).returncode == 0
+    assert story.read_bytes() == BEFORE.replace("the the", "the").encode()
+
+
+def test_standard_input_is_shown_as_a_diff_and_never_fixed() -> None:
+    shown = tqcheck("check", "-", "--diff", *ARGUMENTS, stdin=BEFORE.encode())
+    assert shown.returncode == 1
+    assert "+The council saw the bridge." in shown.stdout
+    result = tqcheck("check", "-", "--fix", *ARGUMENTS, stdin=BEFORE.encode())
+    assert result.returncode == 2
+    assert "standard input is not a file" in one_message(result)
+
+
+def test_a_link_stays_a_link(story: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(story)
+    tqcheck("check", str(link), "--fix", *ARGUMENTS)
+    assert link.is_symlink()
+    assert story.read_bytes() == AFTER.encode()
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(story: Path) -> None:
+    (story.parent / "bad.txt").write_bytes(b"\x00\x01\x02\x00" * 50)
+    result = tqcheck("check", str(story.parent), "--diff", *ARGUMENTS)
+    assert result.returncode == 3
+    assert "binary" in one_message(result)
+    assert "+The council saw the bridge." in result.stdout
+    result = tqcheck("check", str(story.parent), "--fix", *ARGUMENTS)
+    assert result.returncode == 3
+    assert story.read_bytes() == AFTER.encode()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_file_that_cannot_be_written_is_told(story: Path) -> None:
+    story.parent.chmod(0o555)
+    result = tqcheck("check", str(story), "--fix", *ARGUMENTS)
+    story.parent.chmod(0o755)
+    assert result.returncode == 3
+    assert "cannot be written" in one_message(result)
+    assert story.read_bytes() == BEFORE.encode()

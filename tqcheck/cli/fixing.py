@@ -1,0 +1,131 @@
+"""`tqcheck check --fix` and `--diff`: safe suggestions put in place, or shown."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tqcheck.errors import InputError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from tqcheck.compose import Settings
+    from tqcheck.fixing import Fixed
+    from tqcheck.pipeline import Item
+
+FIX = typer.Option(False, "--fix", help="Put safe suggestions in place first: spaces, doubled words, split lines.")
+DIFF = typer.Option(
+    False, "--diff", help="Show what --fix would change, and nothing else; exit code 1 if there is something."
+)
+
+
+def apply(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> None:
+    """Fixes the files, and says on standard error what was done. Files that cannot be read are left to the check.
+
+    Raises UsageError for standard input, and OutputError for a file that cannot be written, after all others have been.
+    """
+    rules: Counter[str] = Counter()
+    files = 0
+    unwritten: list[OutputError] = []
+    for fixed in _fixed(items, settings_of):
+        if isinstance(fixed, InputError):
+            continue
+        if fixed.refused:
+            typer.echo(f"tqcheck: {fixed.path}: not fixed: {fixed.refused}", err=True)
+        if fixed.after == fixed.before:
+            continue
+        try:
+            _replace(Path(fixed.path), fixed.before, fixed.after)
+        except OSError as error:
+            unwritten.append(OutputError(f"cannot be written: {error.strerror or error}", where=fixed.path))
+            continue
+        files += 1
+        rules.update(fixed.rules)
+    if files:
+        by_rule = ", ".join(f"{count} {rule}" for rule, count in sorted(rules.items()))
+        fixes = f"{rules.total()} fix{'' if rules.total() == 1 else 'es'}"
+        typer.echo(f"tqcheck: {fixes} in {files} file{'' if files == 1 else 's'} ({by_rule})", err=True)
+    if unwritten:
+        raise unwritten[0]
+
+
+def show(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> int:
+    """Prints a unified diff of what would change. The exit code: 0 nothing, 1 something, 3 a file cannot be read."""
+    is_incomplete = is_changed = False
+    for fixed in _fixed(items, settings_of):
+        if isinstance(fixed, InputError):
+            typer.echo(f"tqcheck: {fixed}", err=True)
+            is_incomplete = True
+            continue
+        if fixed.refused:
+            typer.echo(f"tqcheck: {fixed.path}: not fixed: {fixed.refused}", err=True)
+        for line in _diff(fixed):
+            is_changed = True
+            _print(line)
+    return 3 if is_incomplete else int(is_changed)
+
+
+def _fixed(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> Iterator[Fixed | InputError]:
+    """Every file before and after, or why it cannot be read."""
+    from tqcheck import compose
+    from tqcheck.fixing import fix
+
+    instruments = cache(lambda settings: compose.compose(replace(settings, rules_only=True)))
+    for item in items:
+        try:
+            yield fix(item, instruments(settings_of(item.path)))
+        except InputError as error:
+            yield error
+
+
+def _replace(path: Path, before: bytes, after: bytes) -> None:
+    """Writes a file whole or not at all; a link stays a link, and permissions stay as they are. Raises OSError."""
+    if str(path) == "-":
+        raise UsageError("--fix: standard input is not a file", remedy="--diff shows what would change")
+    path = path.resolve()
+    if path.read_bytes() != before:
+        raise OSError("it has changed since it was read")
+    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as stream:
+        try:
+            stream.write(after)
+            stream.flush()
+            os.fsync(stream.fileno())
+            shutil.copymode(path, stream.name)
+        except BaseException:
+            Path(stream.name).unlink()
+            raise
+    Path(stream.name).replace(path)
+
+
+def _diff(fixed: Fixed) -> Iterator[str]:
+    """The lines of a unified diff, as `patch` reads them, each with its line end."""
+    before, after = (_lines(raw.decode(fixed.encoding, "replace")) for raw in (fixed.before, fixed.after))
+    for line in difflib.unified_diff(before, after, fixed.path, fixed.path):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """Lines by line feeds alone: what else ends a line is a character like any other to `patch`."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
+
+
+def _print(line: str) -> None:
+    """A line of a diff as it is into a file or a pipe, and so that it does no harm on a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(line)
+        return
+    from tqcheck.renderers.controls import visible
+
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0]) if "NO_COLOR" not in os.environ else None
+    typer.secho(visible(line.rstrip("\r\n")), fg=colour)
