@@ -66,7 +66,7 @@ class Finding:
     segment, start, end: the same place in the segment's text
     category:     MQM-Core path (`accuracy/mistranslation`); its_type: ITS 2.0 localization quality issue type
     confidence:   0 to 1
-    suggestion:   text to put in place of the phrase, or None
+    suggestion:   text to put in place of the phrase, or None; safe: whether that may be done unseen
     fingerprint:  stable when other parts of the file change
     suppressed:   how and why it does not count, or None
     state:        beside a baseline `new` or `known`; None without one
@@ -91,6 +91,7 @@ class Finding:
     suppressed: Suppression | None = None
     state: str | None = None
     fails: bool = False
+    safe: bool = False
 
     @property
     def span(self) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tqcheck.document import Document
@@ -43,18 +43,17 @@ class Fixed:
 
 
 def fix(item: Item, instruments: Instruments) -> Fixed:
-    """The file with the suggestions of safe rules in their places, until none has one left.
+    """The file with the safe suggestions in their places, until none has one left.
 
     instruments: with all rules, so that a place is left alone where another one has found something graver; models cost
     time and change nothing. Raises InputError for a file that cannot be read.
     """
     before = item.load()
-    safe = frozenset(rule.code for rule in instruments.rules if rule.safe)
     after, encoding, made = before, "utf-8", list[str]()
     for _ in range(_MOST_PASSES):
         document, findings = _observed(item, after, instruments)
         encoding = document.encoding
-        wanted = edits(document, findings, safe)
+        wanted = edits(document, findings)
         if not wanted:
             return Fixed(item.path, before, after, encoding, tuple(made))
         if _encoded(document.text, encoding) != after:
@@ -73,17 +72,16 @@ def _observed(item: Item, raw: bytes, instruments: Instruments) -> tuple[Documen
     return result.document, result.findings
 
 
-def edits(document: Document, findings: Sequence[Finding], safe: Collection[str]) -> list[Edit]:
-    """The suggestions that can be put in place, in order and without overlaps; of two that overlap the first.
+def edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
+    """The safe suggestions that can be put in place, in order and without overlaps; of two that overlap the first.
 
-    safe: codes of rules. Left out: what is suppressed; places on which there is a graver finding; places that the file
-    writes otherwise than the segment has them (an entity, markup in their midst); suggestions that the file's encoding
-    cannot write.
+    Left out: what is suppressed; places on which there is a graver finding; places that the file writes otherwise than
+    the segment has them (an entity, markup in their midst); suggestions that the file's encoding cannot write.
     """
     found = [
         Edit(finding.span.start, finding.span.end, finding.suggestion, finding.rule)
         for finding in findings
-        if finding.rule in safe
+        if finding.safe
         and finding.suggestion is not None
         and finding.suppressed is None
         and _stands(document, finding)

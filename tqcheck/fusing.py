@@ -39,6 +39,7 @@ def complete(rule: Rule, hit: Hit, document: Document) -> Finding:
         confidence=confidence,
         suggestion=suggestion,
         evidence=(*own, *hit.evidence),
+        safe=rule.safe and hit.safe and suggestion is not None,
     )
 
 

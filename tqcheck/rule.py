@@ -60,6 +60,7 @@ class Hit:
 
     detail:   values for the named placeholders of the rule's message
     severity, confidence: only where this hit differs from its rule
+    safe:     False where the rule's suggestions are safe, but this one is for a person to decide
     """
 
     start: int
@@ -70,6 +71,7 @@ class Hit:
     severity: Severity | None = None
     confidence: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class Rule:
     cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
               looked at); a space stands for any white space, a line end for the beginning of the segment
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
-    safe:     whether its suggestions may be put in place without a person looking at each (`tqcheck.fixing`)
+    safe:     whether its suggestions may be put in place without a person looking at each (`tqcheck check --fix`)
     origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
     """
 
@@ -226,7 +228,7 @@ class Rule:
                 if not self.in_quotes and _is_quoted(segment.text, hit):
                     continue
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
-                          hit.severity, hit.confidence, hit.evidence)  # fmt: skip
+                          hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
 
 
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")

@@ -50,7 +50,13 @@ def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
         after = _FIRST_WORD.search(text[last + 1 :]) if last < len(text) else None
         start = before.start() if before else first
         end = last + 1 + after.end() if after else last
-        yield Hit(start, end, suggestion=" ".join(text[start:end].split()), detail={"fragment": text[first + 1 : last]})
+        yield Hit(
+            start,
+            end,
+            suggestion=" ".join(text[start:end].split()),
+            detail={"fragment": text[first + 1 : last]},
+            safe=_goes_on(text[(last if after else first) + 1 :]),
+        )
 
 
 def _fragments(segment: Segment) -> Iterator[tuple[int, int]]:
@@ -66,3 +72,8 @@ def _fragments(segment: Segment) -> Iterator[tuple[int, int]]:
         elif words > _LONGEST_FRAGMENT:  # a lone break: mark only the words on both sides
             last = first
         yield first, last
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a sentence certainly goes on here: before a capital stands what may be a headline or a salutation."""
+    return next((character for character in text if character.isalnum()), "").islower()
