@@ -223,7 +223,9 @@ def over_tags(tagged: Sequence[Tagged], artifact: Artifact) -> Iterator[tuple[st
                 yield each.text, each.places[first][0], each.places[min(last, len(each.places) - 1)][1]
 
 
-def over_dips(texts: Sequence[str], scores: Sequence[Fluency | None], artifact: Artifact, bits: int) -> Iterator[tuple[str, int, int]]:
+def over_dips(
+    texts: Sequence[str], scores: Sequence[Fluency | None], artifact: Artifact, bits: int
+) -> Iterator[tuple[str, int, int]]:
     pattern = re.compile(artifact.loose)
     for text, fluency in zip(texts, scores, strict=True):
         for match in pattern.finditer(text) if fluency else ():
@@ -279,7 +281,9 @@ def main() -> None:
                 for text, start, end in find(artifact, name)
                 if (fluency := of_text[text]) is not None and dips_in(fluency, start, end, BITS[1])
             ]
-    compare(texts, ways, [a for a in ARTIFACTS if not arguments.artifact or a.name in arguments.artifact], arguments.show)
+    compare(
+        texts, ways, [a for a in ARTIFACTS if not arguments.artifact or a.name in arguments.artifact], arguments.show
+    )
 
 
 def compare(texts: dict[str, list[str]], ways: dict[str, Callable[..., list[tuple[str, int, int]]]],
@@ -290,13 +294,14 @@ def compare(texts: dict[str, list[str]], ways: dict[str, Callable[..., list[tupl
         for way, find in ways.items():
             found = {name: find(artifact, name) for name in texts}
             rates = [
-                f"{(100_000 if name in PEOPLE else 1000) * len(found[name]) / words(texts[name]):.2f}"
-                for name in texts
+                f"{(100_000 if name in PEOPLE else 1000) * len(found[name]) / words(texts[name]):.2f}" for name in texts
             ]
             lines.append({"artifact": artifact.name, "way": way} | dict(zip(heads, rates, strict=True)))
             for name in texts if number else ():
                 for text, start, end in found[name][:number]:
-                    print(f"  {artifact.name} {way} {name}: {text[max(0, start - 40) : start]}[[{text[start:end]}]]{text[end : end + 40]}")
+                    print(
+                        f"  {artifact.name} {way} {name}: {text[max(0, start - 40) : start]}[[{text[start:end]}]]{text[end : end + 40]}"
+                    )
     print(table(lines))
 
 
