@@ -3,11 +3,11 @@
     python bench/phrasing.py --eval ../shared/eval
     python bench/phrasing.py --eval ../shared/eval --artifact missing-subject --show 20
 
-For each artifact that depends on structure the same idea is written down in three ways: over words (regular expressions
-with word lists), over tags of a part-of-speech tagger, and as a loose pattern that counts only where the embedded
-language model finds a word of so many bits inside it (and the tags confirmed in the same way). Rows give findings per 1,000 words of machine text (whole stories:
-apertium from Spanish, a rule-based and two statistical systems from German) and per 100,000 words of people's text
-(native news, and 290,000 words of human translations).
+For each artifact that depends on structure the same idea is written down in three ways: over words (regular
+expressions with word lists), over tags of a part-of-speech tagger, and as a loose pattern that counts only where the
+embedded language model finds a word of so many bits inside it (and the tags confirmed in the same way). Rows give
+findings per 1,000 words of machine text (whole stories: apertium from Spanish, a rule-based and two statistical systems
+from German) and per 100,000 words of people's text (native news, and 257,000 words of human translations).
 
 The taggers are not dependencies of tqcheck: `pip install textblob hanta` for their rows. TextBlob's is Brill's tagger
 with its lexicon (MIT); HanTa is a hidden Markov model of morphemes with CLAWS tags (LGPL: for comparison only).
@@ -23,51 +23,55 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tables import Row, table
 
 from tqcheck import manifest
+from tqcheck.checks.phrasing.adjective_behind_noun import adjective_behind_noun
+from tqcheck.document import Document, Segment, Zone
 from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
 from tqcheck.report import Fluency
+from tqcheck.rule import Hit, Story
 
 NATIVE = ("clean_en_ntrex", "clean_en_gum_news", "clean_en_wmt24")
 TRANSLATED = ("clean_en_ht_newstest2019", "clean_en_ht_generaltest2022", "clean_en_pud")
 STORIES = {"apertium": ("apertium",), "rbmt1": ("rbmt1",), "smt": ("onlineB", "uedin-wmt14")}
 BITS = (8, 11, 14)
 PEOPLE = ("native", "translated")
+NOTHING = Story(Document("", "text", ""))
 
-# Adjectives that are no nouns, and nouns of news, for the patterns over words.
-ADJECTIVE = (
-    r"(?:important|serious|historic|economic|political|financial|academic|strategic|democratic|diplomatic|domestic|"
-    r"scientific|specific|dramatic|tragic|electoral|legal|fiscal|illegal|global|regional|presidential|parliamentary|"
-    r"judicial|internal|external|nuclear|similar|popular|necessary|contrary|clear|recent|different|difficult|possible|"
-    r"impossible|responsible|suitable|stable|sustainable|vulnerable|active|massive|excessive|exclusive|effective|"
-    r"dangerous|famous|religious|numerous|serious|continuous|powerful|peaceful|beautiful|useful|successful|new|old|big|"
-    r"long|short|strong|weak|great|small|large|high|rich|poor|young|wooden|modern|ancient|foreign|sovereign)"
-)
-NOUN = (
-    r"(?:measures?|crisis|situations?|problems?|agreements?|reforms?|polic(?:y|ies)|systems?|process(?:es)?|programmes?|"
-    r"programs?|projects?|plans?|elections?|campaigns?|sectors?|markets?|relations|conflicts?|wars?|attacks?|threats?|"
-    r"forces?|weapons?|powers?|groups?|leaders?|organi[sz]ations?|institutions?|authorit(?:y|ies)|parties|companies|"
-    r"company|banks?|industry|products?|prices?|costs?|levels?|rates?|growth|development|changes?|effects?|results?|"
-    r"decisions?|questions?|issues?|areas?|regions?|cities|city|countries|country|period|moments?|years|days|time|way|"
-    r"cases?|reasons?|roles?|works?|life|woman|man|women|men|people|child(?:ren)?|books?|films?|music|art|history|cultures?)"
-)
+SAY = "(?:said|says|affirm(?:ed|s)|explain(?:ed|s)|add(?:ed|s)|announc(?:ed|es)|declared|stated|assured|claims?)"
+FINITE = "(?:is|are|was|were|has|have|had|will|would|can|could|must|should|does|did)"
 ABSTRACT = (
-    r"(?:life|death|love|violence|inflation|unemployment|poverty|corruption|freedom|justice|democracy|education|health|"
-    r"tourism|terrorism|globali[sz]ation|immigration|nature|science|technology|religion|culture|music|history|youth|"
-    r"humanity|society|power|peace|hunger|fear|pain|happiness|success|failure|work|money|time)"
+    "(?:life|death|love|violence|inflation|unemployment|poverty|corruption|freedom|justice|democracy|education|health|"
+    "tourism|terrorism|immigration|nature|science|technology|religion|culture|music|history|youth|humanity|society|"
+    "power|peace|hunger|fear|pain|happiness|success|failure|work|money|time)"
 )
-SAY = r"(?:said|says|affirm(?:ed|s)|explain(?:ed|s)|add(?:ed|s)|announc(?:ed|es)|declared|stated|assured|recognised|claims?)"
-FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|must|should|does|did)"
+BARE = (
+    "(?:go|have|make|take|give|get|see|know|win|lose|pay|keep|find|become|obtain|achieve|receive|avoid|improve|arrive|"
+    "be|do)"
+)
+ATTRIBUTED = "(?:said|reported|stated|announced|confirmed|explained|indicated|has|have)"
+SOME_VERB = (
+    r"(?:is|are|was|were|be|been|has|have|had|will|would|can|could|must|should|may|might|do|does|did|said|says|[a-z]+ed|"
+    "[a-z]+s|came|went|made|took|got|gave|saw|found|told|left|fell|rose|won|lost|ran|held|met|became|began|brought|"
+    "knew|kept|led|put|set|let|cut|hit|cost|need|want|think|know)"
+)
+DETERMINER = "(?:the|an?|this|these|his|her|its|their)"
+AFTER = r"(?=\s*[.,;]|\s+(?:of|in|that|which|who|and|on|at|by|is|was|has)\b)"
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """One artifact three ways; `tags` reads `word/TAG` tokens, each followed by a space (Penn tags)."""
+    """One artifact three ways.
+
+    words:  over the text
+    tags:   over `word/TAG` tokens, each followed by a space (Penn tags)
+    loose:  over the text; the group `dip` must hold a word of many bits
+    """
 
     name: str
     words: str
@@ -82,49 +86,45 @@ def _t(tag: str, word: str = r"[^\s/]+") -> str:
 ARTIFACTS = (
     Artifact(
         "adjective-after-noun",
-        rf"(?i)\b(?:the|an?|this|these|of|in|his|her|its|their)\s+{NOUN}\s+(?:very\s+|more\s+|most\s+|so\s+)?{ADJECTIVE}"
-        r"(?=\s*[.,;]|\s+(?:of|in|that|which|who|and|on|at|by|is|was|has|were|are|have)\b)",
-        _t("DT|PRP\\$") + _t("NNS?") + _t("RB") + "?" + _t("JJ") + "(?=" + _t("[.,:]|IN|VBZ|VBD|WDT|CC|MD") + ")",
-        rf"(?i)\b(?:the|an?|this|these|his|her|its|their)\s+[a-z]+s?\s+(?P<dip>(?:very\s+)?(?:{ADJECTIVE}|[a-z]+(?:ous|ive|ic|al)))"
-        r"(?=\s*[.,;]|\s+(?:of|in|that|which|who|and|on|at|by|is|was|has)\b)",
+        "",  # the rule TQ397
+        _t("DT|PRP\\$") + _t("NNS?") + _t("RB") + "?" + _t("JJ") + f"(?={_t('[.,:]|IN|VBZ|VBD|WDT|CC|MD')})",
+        rf"(?i)\b{DETERMINER}\s+[a-z]+s?\s+(?P<dip>(?:very\s+)?[a-z]+(?:ous|ive|ic|al|ant|ent)){AFTER}",
     ),
     Artifact(
         "article-and-abstract-noun",
         rf"(?:^|(?<=[a-z,] ))[Tt]he\s+{ABSTRACT}(?=\s*[.,;]|\s+(?:is|was|has|are|and|in|for)\b)",
-        "(?:^|(?<=[,.] ))" + _t("DT", "[Tt]he") + _t("NN", ABSTRACT) + "(?=" + _t("[.,:]|VBZ|VBD|CC|MD") + ")",
+        f"(?:^|(?<=[,.] )){_t('DT', '[Tt]he')}{_t('NN', ABSTRACT)}(?={_t('[.,:]|VBZ|VBD|CC|MD')})",
         rf"[Tt]he\s+(?P<dip>{ABSTRACT})(?=\s*[.,;]|\s+(?:is|was|has|are|and|in|for)\b)",
     ),
     Artifact(
         "missing-subject",
-        rf"\b{SAY}\s+that\s+{FINITE}\s+(?!what\b|to\b)|(?<=, )(?:because|although|since|when|if)\s+(?:is|was|has|had|will)\s",
+        rf"\b{SAY}\s+that\s+{FINITE}\s+(?!what\b|to\b)|(?<=, )(?:because|although|since)\s+(?:is|was|has|had|will)\s",
         _t("VBD|VBZ|VBN", SAY) + _t("IN|WDT|DT", "that") + _t("VBZ|VBD|MD|VBP|VB", r"(?!to)[a-z]+")
         + "|" + _t("IN|WRB", "(?:because|although|since|whether)") + _t("VBZ|VBD|MD"),
         rf"\b(?:{SAY}\s+that|because|although|since|when|if|whether)\s+(?P<dip>[a-z]+s|{FINITE}|[a-z]+ed)\b",
     ),
     Artifact(
         "verb-before-subject",
-        r"^(?:[A-Z][a-z]+ed|Said|Told|Is|Was|Has|Exists?)\s+(?:the|an?|this|his|her|its)\s+[a-z]+\s+(?:that|of|in|to)\b[^,?]*$",
-        r"^" + _t("VBZ|VBD|VBN", "[A-Z][a-z]+") + _t("DT|PRP\\$") + _t("JJ") + "*" + _t("NNS?|NNP") + "(?!.*[,?])",
-        r"^(?P<dip>[A-Z][a-z]+(?:ed|s)\s+(?:the|an?|this|his|her|its))\s+[a-z]+",
+        rf"^(?:[A-Z][a-z]+ed|Said|Told|Is|Was|Has|Exists?)\s+{DETERMINER}\s+[a-z]+\s+(?:that|of|in|to)\b[^,?]*$",
+        "^" + _t("VBZ|VBD|VBN", "[A-Z][a-z]+") + _t("DT|PRP\\$") + _t("JJ") + "*" + _t("NNS?|NNP") + "(?!.*[,?])",
+        rf"^(?P<dip>[A-Z][a-z]+(?:ed|s)\s+{DETERMINER})\s+[a-z]+",
     ),
     Artifact(
         "bare-verb-after-preposition",
-        r"\b(?:without|of|by|despite|instead of)\s+(?:go|have|make|take|give|get|see|know|win|lose|pay|keep|find|become|obtain|"
-        r"achieve|receive|avoid|improve|arrive|be|do)\b",
-        _t("IN", "(?:without|of|by|despite|before|after)") + _t("VB|VBP") + "(?=" + _t("DT|PRP\\$|PRP|IN|TO") + ")",
-        r"\b(?:without|of|by|despite|before|after)\s+(?P<dip>[a-z]+)\s+(?:the|an?|his|her|its|their|to|it|them)\b",
+        rf"\b(?:without|of|by|despite|instead of)\s+{BARE}\b",
+        _t("IN", "(?:without|of|by|despite|before|after)") + _t("VB|VBP") + f"(?={_t('DT|PRP|IN|TO')})",
+        rf"\b(?:without|of|by|despite|before|after)\s+(?P<dip>[a-z]+)\s+(?:{DETERMINER}|to|it|them)\b",
     ),
     Artifact(
         "according-to-clause",
-        r"\b[Aa]ccording\s+to\s+(?:\w+\s+){1,5}(?:said|reported|stated|announced|confirmed|explained|indicated|has|have)\b(?=\s+(?!by)\w)",
-        r"(?:[Aa]ccording/\S+ to/\S+ )" + _t("DT|PRP\\$") + "?" + _t("JJ|NN|NNS|NNP") + "{1,4}" + _t("VBD|VBZ") + "(?!by)",
-        r"\b[Aa]ccording\s+to\s+(?:\w+\s+){1,4}?(?P<dip>said|reported|stated|announced|confirmed|explained|has|have|[a-z]+ed)\b",
+        rf"\b[Aa]ccording\s+to\s+(?:\w+\s+){{1,5}}{ATTRIBUTED}\b(?=\s+(?!by)\w)",
+        r"(?:[Aa]ccording/\S+ to/\S+ )" + _t("DT|PRP\\$") + "?" + _t("JJ|NN|NNS|NNP") + "{1,4}"
+        + _t("VBD|VBZ") + "(?!by)",
+        rf"\b[Aa]ccording\s+to\s+(?:\w+\s+){{1,4}}?(?P<dip>{ATTRIBUTED}|[a-z]+ed)\b",
     ),
     Artifact(
         "no-finite-verb",
-        r"(?!.*\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|must|should|may|might|do|does|did|said|says|[a-z]+ed|"
-        r"[a-z]+s|came|went|made|took|got|gave|saw|found|told|left|fell|rose|won|lost|ran|held|met|became|began|brought|knew|"
-        r"kept|led|put|set|let|cut|hit|cost|need|want|think|know)\b)^(?:\w[\w’'-]*,?\s+){7,}\w+\.$",
+        rf"(?!.*\b{SOME_VERB}\b)^(?:\w[\w’'-]*,?\s+){{7,}}\w+\.$",
         r"(?!.*/(?:VBZ|VBD|VBP|MD) )(?!.*\?)^(?:\S+/\S+ ){9,}\./\. $",
         r"(?P<dip>^(?:\w[\w’'-]*,?\s+){7,}\w+\.$)",
     ),
@@ -159,10 +159,18 @@ def words(texts: Sequence[str]) -> int:
 
 
 def over_words(texts: Sequence[str], artifact: Artifact) -> Iterator[tuple[str, int, int]]:
-    pattern = re.compile(artifact.words)
+    pattern = re.compile(artifact.words) if artifact.words else None
     for text in texts:
-        for match in pattern.finditer(text):
-            yield text, *match.span()
+        if pattern is None:
+            segment = Segment(0, Zone.BODY, text, ())
+            yield from ((text, hit.start, hit.end) for hit in by_rule(segment))
+        else:
+            yield from ((text, *match.span()) for match in pattern.finditer(text))
+
+
+def by_rule(segment: Segment) -> Iterable[Hit]:
+    rule = adjective_behind_noun
+    return rule.check(segment, NOTHING) if rule.check and any(cue in segment.text for cue in rule.cues) else ()
 
 
 Tagger = Callable[[Sequence[str]], list[tuple[str, str]]]
@@ -174,9 +182,11 @@ def brill() -> Tagger:
     return lambda tokens: [(word, tag) for word, tag in tagger.tag(" ".join(tokens), tokenize=False)]
 
 
-CLAWS = (("NP", "NNP"), ("NN2", "NNS"), ("NN", "NN"), ("VVB", "VBP"), ("V.Z", "VBZ"), ("V.D", "VBD"), ("V.N", "VBN"), ("V.G", "VBG"),
-         ("V.I", "VB"), ("VBB", "VBP"), ("V.B", "VBP"), ("VM", "MD"), ("AJ", "JJ"), ("AV", "RB"), ("AT", "DT"), ("DPS", "PRP$"),
-         ("DT", "DT"), ("PR", "IN"), ("CJT", "IN"), ("CJS", "IN"), ("CJ", "CC"), ("PN", "PRP"), ("TO", "TO"), ("PUN", ".."))  # fmt: skip
+CLAWS = {
+    "NP": "NNP", "NN2": "NNS", "NN": "NN", "VM": "MD", "AJ": "JJ", "AV": "RB", "AT": "DT", "DPS": "PRP$", "DT": "DT",
+    "PR": "IN", "CJT": "IN", "CJS": "IN", "CJ": "CC", "PN": "PRP", "TO": "TO", "PUN": "..",
+}  # fmt: skip
+VERBS = {"Z": "VBZ", "D": "VBD", "N": "VBN", "G": "VBG", "I": "VB", "B": "VBP"}
 
 
 def hanta() -> Tagger:
@@ -185,7 +195,9 @@ def hanta() -> Tagger:
     def penn(word: str, claws: str) -> str:
         if word in ".,;:?!":
             return word if word in ".," else ":"
-        return next((tag for start, tag in CLAWS if re.match(start, claws)), "X")
+        if claws[0] == "V" and claws[:2] != "VM":
+            return VERBS.get(claws[2:3], "VB")
+        return next((tag for start, tag in CLAWS.items() if claws.startswith(start)), "X")
 
     return lambda tokens: [(word, penn(word, claws)) for word, _, claws in tagger.tag_sent(list(tokens))]
 
@@ -299,9 +311,8 @@ def compare(texts: dict[str, list[str]], ways: dict[str, Callable[..., list[tupl
             lines.append({"artifact": artifact.name, "way": way} | dict(zip(heads, rates, strict=True)))
             for name in texts if number else ():
                 for text, start, end in found[name][:number]:
-                    print(
-                        f"  {artifact.name} {way} {name}: {text[max(0, start - 40) : start]}[[{text[start:end]}]]{text[end : end + 40]}"
-                    )
+                    marked = f"{text[max(0, start - 40) : start]}[[{text[start:end]}]]{text[end : end + 40]}"
+                    print(f"  {artifact.name} {way} {name}: {marked}")
     print(table(lines))
 
 
