@@ -21,7 +21,7 @@ from tqcheck.ledger import Ledger
 from tqcheck.report import SegmentScores
 from tqcheck.words import words
 
-CODE = re.compile(r"TQ[1-7]\d\d|TQ0\d\d|[A-Z]{2,8}\d{3,4}")
+CODE = re.compile(r"TQ[0-8]\d\d|[A-Z]{2,8}\d{3,4}")
 
 # MQM-Core dimensions and the ITS 2.0 type each of our categories corresponds to (ITS 2.0 section C).
 ITS_TYPES = {

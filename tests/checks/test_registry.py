@@ -11,7 +11,7 @@ from tqcheck.errors import ConfigError, UsageError
 from tqcheck.rule import CODE, ITS_TYPES, Rule
 
 FAMILIES = {
-    "pathology": "TQ0", "typography": "TQ1", "wire": "TQ2", "phrasing": "TQ3", "words": "TQ4", "story": "TQ5",
+    "pathology": "TQ0", "typography": "TQ1", "wire": "TQ2", "phrasing": ("TQ3", "TQ8"), "words": "TQ4", "story": "TQ5",
     "adequacy": "TQ6", "evidence": "TQ7",
 }  # fmt: skip
 MODEL_EVIDENCE = {"fluency", "round-trip", "adequacy"}

@@ -7,7 +7,7 @@ whose literals a segment contains.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,27 +59,27 @@ def entries(name: str, language: str | None) -> tuple[Entry, ...]:
     )
 
 
-def languages(*names: str) -> tuple[str, ...]:
-    """The target languages that some of these tables have."""
-    return tuple(sorted({language for name in names for language in _table(name)}))
+def languages(name: str) -> tuple[str, ...]:
+    """The target languages that a table has."""
+    return tuple(sorted(_table(name)))
 
 
-def cues(*names: str) -> tuple[str, ...]:
-    """Lower-case literals, one of which every match of any entry of these tables contains."""
-    return tuple(dict.fromkeys(cue for row in _rows(names) for cue in row["cues"]))
+def cues(name: str, language: str | None = None) -> tuple[str, ...]:
+    """Lower-case literals, one of which every match contains; of one target language or of all."""
+    return tuple(dict.fromkeys(cue for row in _rows(name, language) for cue in row["cues"]))
 
 
-def examples(*names: str) -> tuple[Example, ...]:
-    """The examples of all entries of these tables."""
+def examples(name: str, language: str | None = None) -> tuple[Example, ...]:
+    """The examples of all entries, of one target language or of all."""
     return tuple(
         Example(text, fixed or None)
-        for row in _rows(names)
+        for row in _rows(name, language)
         for text, _, fixed in (each.partition(" => ") for each in (*row["wrong"], *row["right"]))
     )
 
 
-def _rows(names: Iterable[str]) -> Iterator[dict[str, Any]]:
-    return (row for name in names for rows in _table(name).values() for row in rows)
+def _rows(name: str, language: str | None) -> Iterator[dict[str, Any]]:
+    return (row for each, rows in _table(name).items() if language in (None, each) for row in rows)
 
 
 def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
