@@ -88,17 +88,19 @@ def fit(
     work: Path,
     minutes: float,
     watch: Callable[[], str] = str,
+    rate: float = 1.0,
 ) -> None:
     """Trains until `minutes` have been spent in all, counting earlier runs.
 
     steps: for an epoch's number, what to do in it: functions that each return the loss of one batch
     watch: called at every checkpoint; what it returns is printed
+    rate:  part of the full learning rates
     Leaves `checkpoint.pt` in `work`, and `level.pt` from before the rate fell. A run with more minutes than the last
     goes on from there: what was learnt at a falling rate does not bear a high one.
     """
     keep_memory()
     found = optimisers(model, hidden)
-    rates = [group["lr"] for optimiser in found for group in optimiser.param_groups]
+    rates = [rate * group["lr"] for optimiser in found for group in optimiser.param_groups]
     step, spent = _resume(model, found, work, minutes)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
     began, average, lowest, epoch, queue = time.monotonic() - spent, math.nan, math.inf, step, iter(())

@@ -25,12 +25,14 @@ import numpy as np
 import sentencepiece
 import torch
 import torch.nn.functional as F
+import warm_start
 from pairs import LONGEST, VOCABULARY, tag
 from transformer import Shape, Translator, save_ctranslate2
 
 SHAPE = Shape(VOCABULARY, width=256, encoder_layers=6, decoder_layers=2, heads=4, inner=1024)
 TOKENS_A_STEP = 5000  # source and target pieces, padding included
 SMOOTHING = 0.1
+CHILD_RATE = 0.5  # part of the full learning rates, for a model that begins from another
 SHORT_FIRST = 0.1  # part of the time until sentences of every length are seen (Platanios et al. 2019)
 BOTH = "both"  # directions: one model learns all that was prepared
 
@@ -52,53 +54,20 @@ def loss(model: Translator, source: torch.Tensor, target: torch.Tensor, smoothin
         return F.cross_entropy(logits, target.flatten(), ignore_index=VOCABULARY, label_smoothing=smoothing)
 
 
-def meeting(lengths: np.ndarray, starts: np.ndarray, flat: np.ndarray, width: int) -> torch.Tensor:
-    """First embeddings, in which pieces that translate each other lie near each other: (pieces, width), norm 1.
-
-    Each piece gets a random direction, and a share of those of the pieces it meets in translations: the association of
-    two pieces is c(s,t)^2 / (c(s) c(t)), counted over sentence pairs. From chance alone a translator spends its first
-    thousand steps or so on finding out what belongs together.
-    """
-    from scipy.sparse import csr_matrix
-
-    short = np.flatnonzero(lengths.max(1) <= MEETING_LONGEST)
-    sides = []
-    for side in (0, 1):
-        rows = [np.unique(flat[starts[i, side] : starts[i, side] + lengths[i, side]]) for i in short]
-        ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
-        ones = np.ones(ends[-1], np.float32)
-        sides.append(csr_matrix((ones, np.concatenate(rows), ends), shape=(len(short), VOCABULARY)))
-    source, target = sides
-    together = (source.T @ target).toarray()
-    apart = np.outer(source.sum(0), target.sum(0)) + 1.0
-    association = together**2 / apart * (together >= MEETING_LEAST)
-    association = association + association.T  # one table of embeddings serves both sides
-    np.fill_diagonal(association, 0)
-    association /= np.linalg.norm(association, axis=1, keepdims=True) + 1e-9
-    own = np.random.default_rng(4).standard_normal((VOCABULARY, width), np.float32)
-    mixed = own + MEETING_SHARE * association @ own
-    return torch.from_numpy(mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).float()
-
-
-MEETING_LONGEST, MEETING_LEAST, MEETING_SHARE = 40, 5, 0.6  # pieces of a sentence; meetings of two pieces; weight
-
-
-# --- train ---------------------------------------------------------------------------------------------------
-
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
 class Data:
     """Examples in memory, given out as batches of like length."""
 
-    def __init__(self, path: Path, tag: int | None = None) -> None:
-        """tag: only the examples whose source begins with this number (the language to translate into)"""
+    def __init__(self, path: Path, tags: list[int] | None = None) -> None:
+        """tags: only the examples whose source begins with one of these numbers (the languages to translate into)"""
         data = np.load(path)
         self.flat, self.lengths = data["flat"], data["lengths"]
         ends = np.cumsum(self.lengths.ravel())
         self.starts = (ends - self.lengths.ravel()).reshape(-1, 2)
-        if tag is not None:
-            chosen = self.flat[self.starts[:, 0]] == tag
+        if tags is not None:
+            chosen = np.isin(self.flat[self.starts[:, 0]], tags)
             self.lengths, self.starts = self.lengths[chosen], self.starts[chosen]
 
     def batches(self, seed: int) -> list[np.ndarray]:
@@ -127,15 +96,73 @@ class Data:
         return sides[0], sides[1]
 
 
-def train(work: Path, minutes: float, threads: int, direction: str) -> None:
+def association(data: Data) -> np.ndarray:
+    """How strongly each piece meets the others in translations: (pieces, pieces), rows of norm 1.
+
+    c(s,t)^2 / (c(s) c(t)), counted over sentence pairs.
+    """
+    from scipy.sparse import csr_matrix
+
+    short = np.flatnonzero(data.lengths.max(1) <= MEETING_LONGEST)
+    sides = []
+    for side in (0, 1):
+        begins, lengths = data.starts[short, side], data.lengths[short, side]
+        rows = [np.unique(data.flat[begin : begin + n]) for begin, n in zip(begins, lengths, strict=True)]
+        ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
+        ones = np.ones(ends[-1], np.float32)
+        sides.append(csr_matrix((ones, np.concatenate(rows), ends), shape=(len(short), VOCABULARY)))
+    source, target = sides
+    together = (source.T @ target).toarray()
+    apart = np.outer(source.sum(0), target.sum(0)) + 1.0
+    found = together**2 / apart * (together >= MEETING_LEAST)
+    found = found + found.T  # one table of embeddings serves both sides
+    np.fill_diagonal(found, 0)
+    return (found / (np.linalg.norm(found, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+
+
+def meeting(associated: np.ndarray, width: int) -> np.ndarray:
+    """First embeddings, in which pieces that translate each other lie near each other: (pieces, width), norm 1.
+
+    Each piece gets a random direction, and a share of those of the pieces it meets. From chance alone a translator
+    spends its first thousand steps or so on finding out what belongs together.
+    """
+    own = np.random.default_rng(4).standard_normal((VOCABULARY, width), np.float32)
+    mixed = own + MEETING_SHARE * associated @ own
+    return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
+
+
+def begin(model: Translator, data: Data, work: Path, parent: Path | None) -> None:
+    """Gives a new model its first weights: from nothing, or from a translator of another pair."""
+    associated = association(data)
+    if parent is None:
+        first = meeting(associated, SHAPE.width)
+    else:
+        found = warm_start.weights(parent)
+        warm_start.layers(model, found)
+        pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+        names = [pieces.id_to_piece(number) for number in range(len(pieces))]
+        first = warm_start.embeddings(found, parent, names, associated)
+    with torch.no_grad():
+        model.embedding.weight[:VOCABULARY] = torch.from_numpy(first)
+
+
+MEETING_LONGEST, MEETING_LEAST, MEETING_SHARE = 40, 5, 0.6  # pieces of a sentence; meetings of two pieces; weight
+
+
+# --- train ---------------------------------------------------------------------------------------------------
+
+
+def train(work: Path, minutes: float, threads: int, direction: str, parent: Path | None) -> None:
+    """parent: folder of a shipped translator to begin from"""
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = build().to(device)
-    into = _tag(work, direction)
+    model = build()
+    into = _tags(work, direction)
     data, watched = Data(work / "train.npz", into), Data(work / "watch.npz", into)
-    with torch.no_grad():
-        model.embedding.weight[:VOCABULARY] = meeting(data.lengths, data.starts, data.flat, SHAPE.width).to(device)
+    if not (work / direction / "checkpoint.pt").exists():
+        begin(model, data, work, parent)
+    model.to(device)
     fast_loss = torch.compile(loss, dynamic=True)
     seen = 0
 
@@ -160,20 +187,30 @@ def train(work: Path, minutes: float, threads: int, direction: str) -> None:
                 total, pieces = total + real * float(loss(model, source, target, 0.0)), pieces + real
         return f"held out: {total / pieces:.3f} nats a piece, perplexity {math.exp(total / pieces):.1f}"
 
-    full = SHORT_FIRST * minutes * 60 / SECONDS_A_STEP
+    # a child of a trained parent knows long sentences already
+    full = 0 if parent else SHORT_FIRST * minutes * 60 / SECONDS_A_STEP
     run = work / direction
     run.mkdir(exist_ok=True)
     if (run / "checkpoint.pt").exists():
         seen = torch.load(run / "checkpoint.pt", weights_only=True)["step"]
-    fitting.fit(model, hidden_matrices(model), steps, run, minutes, watch)
+    fitting.fit(model, hidden_matrices(model), steps, run, minutes, watch, rate=CHILD_RATE if parent else 1.0)
 
 
-def _tag(work: Path, direction: str) -> int | None:
-    """The number of the tag that stands for the language a direction ends in; none for a model of both directions."""
+def _tags(work: Path, direction: str) -> list[int] | None:
+    """The numbers of the tags for the languages a direction ends in; none for a model of both directions."""
     if direction == BOTH:
         return None
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    return int(pieces.piece_to_id(tag(direction.split("-")[1])))
+    return [
+        int(pieces.piece_to_id(tag(target))) for target in dict.fromkeys(pair[1] for pair in _pairs(work, direction))
+    ]
+
+
+def _pairs(work: Path, direction: str) -> list[list[str]]:
+    """What a model of a direction translates: `es-en`, `en-many` (all that was prepared), `many-en`, or `both`."""
+    into = [["en", language] for language in (work / "languages").read_text().split()]
+    out_of = [pair[::-1] for pair in into]
+    return {BOTH: into + out_of, "en-many": into, "many-en": out_of}.get(direction) or [direction.split("-")]
 
 
 SECONDS_A_STEP = 0.5  # on one core with bf16 instructions; only says how soon long sentences come
@@ -190,9 +227,7 @@ def export(work: Path, to: Path, direction: str) -> None:
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     save_ctranslate2(model, [pieces.id_to_piece(number) for number in range(len(pieces))], to)
     shutil.copyfile(work / "spm.model", to / "spm.model")
-    pairs = [[side, "en"] for side in (work / "languages").read_text().split()]
-    pairs = [*pairs, *(pair[::-1] for pair in pairs)] if direction == BOTH else [direction.split("-")]
-    card = {"kind": "translator", "pairs": pairs, "marks": "plain", "quantization": "int8"}
+    card = {"kind": "translator", "pairs": _pairs(work, direction), "marks": "plain", "quantization": "int8"}
     (to / "tqcheck.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
@@ -200,13 +235,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=["train", "export"])
     parser.add_argument("--work", type=Path, required=True, help="what pairs.py made")
-    parser.add_argument("--direction", default=BOTH, help="such as es-en; by default one model learns all directions")
+    parser.add_argument(
+        "--direction", default=BOTH, help="such as es-en, en-many, many-en; by default one model learns all directions"
+    )
     parser.add_argument("--minutes", type=float, default=120, help="time to train in all, earlier runs counted")
+    parser.add_argument("--parent", type=Path, help="begin from this translator, such as models/mt-en-es")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--to", type=Path, help="folder to export to")
     arguments = parser.parse_args()
     if arguments.step == "train":
-        train(arguments.work, arguments.minutes, arguments.threads, arguments.direction)
+        train(arguments.work, arguments.minutes, arguments.threads, arguments.direction, arguments.parent)
     elif arguments.to is None:
         parser.error("export needs --to")
     else:
