@@ -216,7 +216,7 @@ def batches(flat: np.ndarray, lengths: np.ndarray, seed: int) -> list[tuple[torc
 
 
 def train(work: Path, minutes: float, threads: int) -> None:
-    """Trains for a wall-clock budget, earlier runs counted; see fitting.py."""
+    """Trains for a stretch of time, earlier runs counted; see fitting.py."""
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     data = np.load(work / "train.npz")
