@@ -67,7 +67,7 @@ def keep_memory() -> None:
 
 
 def clock() -> float:
-    """Seconds, to be subtracted: of the clock with a GPU, else of a core, so that other work beside it costs no steps."""
+    """Seconds, to be subtracted: with a GPU of the clock, else of a core, so that other work costs no steps."""
     return time.monotonic() if torch.cuda.is_available() else time.process_time() / torch.get_num_threads()
 
 
