@@ -15,9 +15,7 @@ def training(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(root / "models" / "training"), *sys.path])
 
 
-def test_a_child_of_the_same_vocabulary_is_its_parent_byte_for_byte(
-    root: Path, training: None, tmp_path: Path
-) -> None:
+def test_a_child_of_the_same_vocabulary_is_its_parent_byte_for_byte(root: Path, training: None, tmp_path: Path) -> None:
     import json
 
     import torch
