@@ -8,11 +8,20 @@ from typing import TextIO
 
 import pytest
 
+from tqcheck.checks import registry
 from tqcheck.document import Block, Document, Run
 from tqcheck.errors import ModelError
 from tqcheck.report import RunReport, Verdict, Withheld
+from tqcheck.rule import Rule, wrong
 from tqcheck.seams import Translation
-from tqcheck.testing import PhrasebookTranslator, check_metric, check_reader, check_renderer, check_translator
+from tqcheck.testing import (
+    PhrasebookTranslator,
+    check_metric,
+    check_reader,
+    check_renderer,
+    check_rule,
+    check_translator,
+)
 
 PHRASES = {"good morning": "buenos días", "good": "bueno", "the president": "el presidente", "travelled": "viajó"}
 TEXTS = ["The president travelled to Seoul.", "Good morning, Seoul.", "Good."]
@@ -242,3 +251,27 @@ def test_a_renderer_that_keeps_the_contract_passes() -> None:
 def test_a_renderer_that_breaks_the_contract_is_told_how(renderer: Lines, problem: str) -> None:
     with pytest.raises(AssertionError, match=problem):
         check_renderer(renderer, REPORT)
+
+
+DOUBLED = registry.find("TQ105", registry.rules())
+
+
+def test_a_rule_that_keeps_the_contract_passes() -> None:
+    check_rule(DOUBLED)
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (replace(DOUBLED, code="tq1"), "no code"),
+        (replace(DOUBLED, name="doubled_word"), "capitals or _"),
+        (replace(DOUBLED, category="style/odd"), "no category"),
+        (replace(DOUBLED, summary="Finds words"), "begin with 'Flags'"),
+        (replace(DOUBLED, explanation="Flags words."), "why it matters"),
+        (replace(DOUBLED, examples=DOUBLED.examples[:2]), "0 right examples"),
+        (replace(DOUBLED, examples=(wrong("A [[b]] c."), *DOUBLED.examples)), "found 'A b c.'"),
+    ],
+)
+def test_a_rule_that_breaks_the_contract_is_told_how(rule: Rule, problem: str) -> None:
+    with pytest.raises(AssertionError, match=problem):
+        check_rule(rule)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from tqcheck.report import DocumentReport
 
 __all__ = ["check"]
@@ -18,6 +21,7 @@ def check(
     source: str | None = None,
     rules_only: bool = False,
     translator: str | None = None,
+    rules: Iterable[str | Path] = (),
     path: str = "text.txt",
 ) -> DocumentReport:
     """Checks one text and returns its report.
@@ -27,14 +31,18 @@ def check(
     source:       the text it was translated from, if at hand
     rules_only:   no models
     translator:   `apertium`, a folder, a hub id, `none`; None to choose one
+    rules:        rule packs besides the rules of tqcheck (docs/packs.md)
     Offsets in the report are code points of `text`. Raises tqcheck.errors.InputError for a text that cannot be
-    checked and UsageError for a language that is not known.
+    checked, UsageError for a language that is not known, and ConfigError for a pack that cannot be used.
     """
+    from pathlib import Path
+
     from tqcheck.compose import Settings, run
     from tqcheck.errors import InputError
     from tqcheck.pipeline import Item
 
-    settings = Settings(source_language, target_language, rules_only=rules_only, translator=translator)
+    packs = tuple(map(Path, rules))
+    settings = Settings(source_language, target_language, rules_only=rules_only, translator=translator, packs=packs)
     item = Item(path, text.encode)
     if source is not None:
         item = Item(path, text.encode, "source.txt", source.encode)

@@ -17,6 +17,7 @@ from itertools import pairwise
 from tqcheck.document import Block, Document
 from tqcheck.errors import InputError, ModelError
 from tqcheck.report import Adequacy, RunReport, Withheld
+from tqcheck.rule import CODE, ITS_TYPES, Rule
 from tqcheck.seams import AdequacyScorer, Metric, Reader, Renderer, Translation, Translator
 
 _SAME = 0.05  # log-probabilities closer than this are the same; int8 rounding depends on the batch
@@ -167,6 +168,24 @@ def check_metric(metric: Metric) -> None:
         except ValueError:
             continue
         raise AssertionError("unequal numbers of hypotheses and references must be a ValueError")
+
+
+def check_rule(rule: Rule) -> None:
+    """It says why it matters; it has two examples that are flagged exactly where they are marked and two left alone."""
+    from tqcheck.compose import example_document
+    from tqcheck.examples import trials
+
+    _require(CODE.fullmatch(rule.code) is not None, f"{rule.code!r} is no code")
+    _require(rule.name == rule.name.lower() and "_" not in rule.name, f"the name {rule.name!r} has capitals or _")
+    _require(rule.category in ITS_TYPES, f"{rule.category!r} is no category")
+    _require(rule.summary.startswith("Flags"), "its summary does not begin with 'Flags'")
+    _require("Why it matters:" in rule.explanation, "it does not say why it matters")
+    for is_wrong, kind in ((True, "wrong"), (False, "right")):
+        number = sum(example.is_wrong == is_wrong for example in rule.examples)
+        _require(number >= 2, f"it has {number} {kind} examples; give at least two")
+    for trial in trials(rule, example_document):
+        shown = f": expected {trial.expected!r}, found {trial.found!r}" if trial.expected != trial.found else ""
+        _require(not trial.problem, f"{rule.code}, {trial.example.text!r}: {trial.problem}{shown}")
 
 
 def check_reader(reader: Reader, raw: bytes, path: str) -> None:

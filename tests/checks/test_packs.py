@@ -249,3 +249,60 @@ def test_a_glossary_that_cannot_be_used_is_told(load: Callable[[str], list[Rule]
 def test_a_list_of_names_that_cannot_be_used_is_told(load: Callable[[str], list[Rule]], names: str) -> None:
     with pytest.raises(ConfigError, match="names: "):
         load(f'[[keep]]\ncode = "HOUSE1000"\nname = "names"\nnames = {names}\n')
+
+
+# --- lists in files of their own -------------------------------------------------------------------------------------
+
+LISTS = """
+[[glossary]]
+code = "HOUSE100"
+name = "terms"
+terms = "terms.csv"
+
+[[keep]]
+code = "HOUSE101"
+name = "names"
+names = "names.txt"
+"""
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "use,avoid,source,note,only_with_source\nPP|People's Party,Popular Party,,,\nseat,chair,silla,\"a, b\",x\n",
+        "\ufeffuse;avoid;source;note;only_with_source\r\nPP | People's Party;Popular Party;;;\r\n;;;;\r\nseat;chair;silla;a, b;yes\r\n",
+    ],
+)  # fmt: skip
+def test_terms_and_names_may_stand_in_files(load: Callable[[str], list[Rule]], tmp_path: Path, table: str) -> None:
+    (tmp_path / "terms.csv").write_text(table, "utf-8", newline="")
+    (tmp_path / "names.txt").write_text("# papers\nEl País\n\nLe Monde\n", "utf-8")
+    terms, names = load(LISTS)
+    assert (
+        "- write PP or People's Party, not Popular Party\n- write seat, not chair for silla (a, b)" in terms.explanation
+    )
+    assert "- El País\n- Le Monde" in names.explanation
+    (tmp_path / "names.txt").write_text("El País\n", "utf-8")
+    same, changed = load(LISTS)
+    assert same.origin == terms.origin
+    assert changed.origin != names.origin
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ("use,avoit\na,b\n", "line 1: unknown column"),
+        ("", "line 1: unknown column"),
+        ("use,avoid\na,b,c\n", "line 2: more cells than columns"),
+        ('use,avoid\na,"b\n', "line 2: "),
+        ("use,source\na,\n", "finds nothing"),
+        (None, "terms.csv cannot be read"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_told(
+    load: Callable[[str], list[Rule]], tmp_path: Path, table: str | None, problem: str
+) -> None:
+    if table is not None:
+        (tmp_path / "terms.csv").write_text(table, "utf-8")
+    with pytest.raises(ConfigError, match=problem) as caught:
+        load(LISTS)
+    assert caught.value.where.endswith("house.toml:3, HOUSE100")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from command_line import one_message, tqcheck
 
+from tqcheck import check
+
 PACK = """
 [[rule]]
 code = "HOUSE001"
@@ -79,7 +81,8 @@ def test_a_pack_that_cannot_be_used_is_told(pack: Path, tmp_path: Path) -> None:
 
 def test_rules_of_a_pack_are_listed_explained_and_used(pack: Path, tmp_path: Path) -> None:
     listed = json.loads(tqcheck("rules", "--rules", str(pack), "--language", "es", "--format", "json").stdout)
-    assert {"HOUSE001", "HOUSE002"} <= {rule["code"] for rule in listed}
+    (names,) = (rule for rule in listed if rule["code"] == "HOUSE002")
+    assert (names["target"], names["safe"], names["from"].split()[0]) == ([], False, "house.toml")
     explained = tqcheck("explain", "very-unique", "--rules", str(pack)).stdout
     assert "From house.toml" in explained
     assert "Measured" not in explained
@@ -93,6 +96,11 @@ def test_rules_of_a_pack_are_listed_explained_and_used(pack: Path, tmp_path: Pat
     assert report["signature"] != json.loads(tqcheck(*arguments).stdout)["signature"]
     pack.write_text(PACK.replace('"very"', '"most"'), "utf-8")
     assert json.loads(tqcheck(*arguments, "--rules", str(pack)).stdout)["signature"] != report["signature"]
+
+
+def test_rules_of_a_pack_are_used_from_python(pack: Path) -> None:
+    report = check("It is very unique.", target_language="en", rules_only=True, rules=[pack])
+    assert [finding.rule for finding in report.findings] == ["HOUSE001"]
 
 
 def test_rules_in_python_are_tried_out(tmp_path: Path, root: Path) -> None:

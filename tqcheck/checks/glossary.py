@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +81,10 @@ class Glossary:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
+        self._by_source: dict[str, list[Term]] = {}
+        for row in self.terms:
+            for text in row.source:
+                self._by_source.setdefault(text, []).append(row)
         self._listed = functools.cache(self._of_target)
         self._asking = functools.cache(self._of_source)
 
@@ -96,10 +100,10 @@ class Glossary:
     def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
         language = story.document.target_language.code or ""
         found = tokens(segment.text)
-        in_source: set[str] | None = None
+        in_source: dict[str, None] | None = None
         if segment.source is not None:
             places = self._asking(story.source_language or "").find(tokens(segment.source))
-            in_source = {text for _, _, text in places}
+            in_source = dict.fromkeys(text for _, _, text in places)
         answered: set[Term] = set()
         for start, end, listed in self._listed(language).find(found):
             if listed is not None:
@@ -107,11 +111,12 @@ class Glossary:
                 if hit is not None:
                     answered.add(listed[0])
                     yield hit
-        for row in self.terms if in_source else ():
-            asking = [text for text in row.source if text in (in_source or ())]
-            if asking and row.use and row not in answered and not _has(found, row, language):
-                detail = _detail(row, "the source asks for ", asking[0])
-                yield Hit(0, len(segment.text), detail=detail, confidence=_UNCONFIRMED)
+        for text in in_source or ():
+            for row in self._by_source[text]:
+                if row.use and row not in answered and not _has(found, row, language):
+                    answered.add(row)
+                    detail = _detail(row, "the source asks for ", text)
+                    yield Hit(0, len(segment.text), detail=detail, confidence=_UNCONFIRMED)
 
 
 def _has(found: Sequence[Token], row: Term, language: str) -> bool:
@@ -119,7 +124,9 @@ def _has(found: Sequence[Token], row: Term, language: str) -> bool:
     return next(wanted.find(found), None) is not None
 
 
-def _avoided(row: Term, text: str, found: Sequence[Token], in_source: set[str] | None, language: str) -> Hit | None:
+def _avoided(
+    row: Term, text: str, found: Sequence[Token], in_source: Collection[str] | None, language: str
+) -> Hit | None:
     """The hit on a term to avoid; None where the source does not ask for the row's term."""
     asking = "" if in_source is None else next((text for text in row.source if text in in_source), "")
     if row.source and not asking and (in_source is not None or row.only_with_source):

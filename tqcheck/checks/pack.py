@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck import languages
-from tqcheck.checks import glossary, kept_name, pattern
+from tqcheck.checks import glossary, kept_name, lists, pattern
 from tqcheck.checks.pattern import Check, LeftAlone
 from tqcheck.document import Zone
 from tqcheck.errors import ConfigError, UsageError
@@ -45,7 +45,6 @@ def load(path: Path, *, compiled: bool = True, target: tuple[str, ...] = ()) -> 
         raise ConfigError(f"cannot be read as TOML: {error}", where=str(path)) from error
     _only(tables, {"pack", *_KINDS}, str(path))
     shared = {"target": list(target)} | _shared(tables.get("pack", {}), str(path))
-    origin = "" if not compiled else f"{path.name} {hashlib.sha256(raw).hexdigest()[:8]}"
     made = []
     for name, kind in _KINDS.items():
         rows = tables.get(name, [])
@@ -53,7 +52,9 @@ def load(path: Path, *, compiled: bool = True, target: tuple[str, ...] = ()) -> 
             raise ConfigError(f"[{name}] is one table, not a list of them", where=str(path), remedy=f"write [[{name}]]")
         for row in rows:
             try:
-                made.append(_rule(kind, shared | row, compiled=compiled, origin=origin))
+                table, listed = _with_list(kind, row, path.parent)
+                origin = f"{path.name} {hashlib.sha256(raw + listed).hexdigest()[:8]}" if compiled else ""
+                made.append(_rule(kind, shared | table, compiled=compiled, origin=origin))
             except ConfigError as error:
                 raise ConfigError(error.problem, where=_place(raw, path, row), remedy=error.remedy) from error
     return made
@@ -64,6 +65,19 @@ def _shared(table: Any, where: str) -> dict[str, Any]:
         raise ConfigError("[pack] is not a table", where=where)
     _only(table, _SHARED, f"{where}, [pack]")
     return dict(table)
+
+
+def _with_list(kind: _Kind, row: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], bytes]:
+    """A table with its terms or names, which may stand in a file beside the pack, and the content of that file."""
+    named = row.get(kind.holds)
+    if kind.read is None or not isinstance(named, str):
+        return dict(row), b""
+    try:
+        return {**row, kind.holds: kind.read(folder / named)}, (folder / named).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{kind.holds}: {named} cannot be read: {error.strerror}") from error
+    except ValueError as error:  # UnicodeDecodeError among them
+        raise ConfigError(f"{kind.holds}: {error}") from error
 
 
 def _place(raw: bytes, path: Path, row: Mapping[str, Any]) -> str:
@@ -90,7 +104,7 @@ def _only(table: Mapping[str, Any], known: Collection[str], where: str = "") -> 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A kind of table: the key that holds what it looks for, the check it makes, values of keys that are not given, and
-    the keys it needs and may have besides those of all tables.
+    the keys it needs and may have besides those of all tables; `read`: how a list in a file of its own is read.
     """
 
     holds: str
@@ -98,6 +112,7 @@ class _Kind:
     defaults: Mapping[str, Any]
     needs: tuple[str, ...]
     may_have: tuple[str, ...] = ()
+    read: Callable[[Path], list[Any]] | None = None
 
 
 def _rule(kind: _Kind, table: Mapping[str, Any], *, compiled: bool, origin: str) -> Rule:
@@ -283,11 +298,13 @@ _KINDS = {
         _glossary,
         _COMMON | {"category": "terminology/wrong-term", "message": glossary.MESSAGE},
         ("terms",),
+        read=lists.terms,
     ),
     "keep": _Kind(
         "names",
         _keep,
         _COMMON | {"severity": "major", "category": "accuracy/do-not-translate", "message": kept_name.MESSAGE},
         ("names",),
+        read=lists.names,
     ),
 }

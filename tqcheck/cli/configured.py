@@ -155,11 +155,15 @@ def _require(name: str, value: Any, path: Path) -> None:
 
 def _placed(parameter: Any, value: Any, folder: Path) -> Any:
     if hasattr(parameter.type, "file_okay"):
-        return [str(folder / one) for one in value] if parameter.multiple else str(folder / value)
+        return [_below(folder, one) for one in value] if parameter.multiple else _below(folder, value)
     if key(parameter) == "output":
         parts = (one.partition("=") for one in value)
-        return [f"{form}={folder / name}" if name else form for form, _, name in parts]
+        return [f"{form}={_below(folder, name)}" if name else form for form, _, name in parts]
     return value
+
+
+def _below(folder: Path, name: str) -> str:
+    return os.path.normpath(folder / name)
 
 
 # --- files of their own settings -------------------------------------------------------------------------------------

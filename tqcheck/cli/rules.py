@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -51,12 +51,11 @@ def list_(
         return
     from tqcheck import compose, languages
     from tqcheck.explain import reference
-    from tqcheck.report import to_json
 
     target = languages.parse(language) if language else None
     listed = [rule for rule in compose.rule_catalogue(packs) if target is None or rule.applies_to(target, None)]
     if format_ == Format.JSON:
-        typer.echo(json.dumps([to_json(compose.card(rule)) for rule in listed], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([_facts(rule) for rule in listed], indent=2, ensure_ascii=False))
         return
     if format_ == Format.MARKDOWN:
         typer.echo(reference(listed), nl=False)
@@ -74,6 +73,15 @@ def list_(
     for rule in listed:
         table.add_row(rule.code, rule.severity.label, rule.name, rule.summary)
     Console().print(table)
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    """A rule as data: its card, and what reports do not need."""
+    from tqcheck import compose
+    from tqcheck.report import to_json
+
+    more = {"target": rule.target, "presumes_source": rule.presumes_source, "safe": rule.safe, "from": rule.origin}
+    return {**to_json(compose.card(rule)), **to_json(more)}
 
 
 @rules.command("test", cls=Configured)

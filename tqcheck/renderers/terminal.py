@@ -136,8 +136,10 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
     more = f" · {hints} neutral hint{'' if hints == 1 else 's'} in the HTML report" if hints else ""
     suppressed = sum(finding.suppressed is not None for finding in report.findings)
     silent = f" · {suppressed} suppressed" if suppressed else ""
+    fixable = sum(finding.safe and finding.suppressed is None for finding in report.findings)
     return [
         ("findings", (counts or "none") + more + silent),
+        *([("fixable", f"{fixable} with --fix; --diff shows how")] if fixable else []),
         ("penalty", f"{scores.penalty:g} points per 1,000 words ({wording.sample(scores)})"),
         ("weights", scores.weights.replace(",", ", ")),
         ("fluency", _fluency(report, scores)),
