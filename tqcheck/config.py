@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,9 +59,9 @@ def find(start: Path) -> Path | None:
     A `pyproject.toml` without `[tool.tqcheck]` is passed over. Raises ConfigError for one that cannot be read.
     """
     for folder in _upward(start):
-        if (folder / FILE).is_file():
+        if _is_so((folder / FILE).is_file):
             return folder / FILE
-        if (folder / SHARED_FILE).is_file() and _table(folder / SHARED_FILE) is not None:
+        if _is_so((folder / SHARED_FILE).is_file) and _table(folder / SHARED_FILE) is not None:
             return folder / SHARED_FILE
     return None
 
@@ -69,10 +69,18 @@ def find(start: Path) -> Path | None:
 def _upward(start: Path) -> Iterator[Path]:
     """The folder of `start` and those above it, up to the one that is a repository (has `.git`)."""
     start = start.absolute()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+    for folder in (start, *start.parents) if _is_so(start.is_dir) else start.parents:
         yield folder
-        if (folder / ".git").exists():
+        if _is_so((folder / ".git").exists):
             return
+
+
+def _is_so(test: Callable[[], bool]) -> bool:
+    """What a test of a path says; False in a folder that may not be looked into."""
+    try:
+        return test()
+    except OSError:
+        return False
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
@@ -168,7 +176,7 @@ class Excluded:
 
     def __init__(self, start: Path, patterns: Iterable[str], root: Path) -> None:
         self._rules = [(tuple(patterns), root)]
-        ignored = next((folder / IGNORED for folder in _upward(start) if (folder / IGNORED).is_file()), None)
+        ignored = next((folder / IGNORED for folder in _upward(start) if _is_so((folder / IGNORED).is_file)), None)
         if ignored is not None:
             try:
                 self._rules.append((tuple(ignored.read_text("utf-8").splitlines()), ignored.parent))

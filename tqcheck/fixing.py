@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tqcheck.document import Document
 from tqcheck.errors import InputError
 from tqcheck.finding import Finding
-from tqcheck.pipeline import Instruments, Item, observe
+from tqcheck.pipeline import Instruments, Item, judge, observe
 from tqcheck.report import Failure
 
 _MOST_PASSES = 20  # over one file: a fix may uncover the next, but not for ever
@@ -69,7 +69,7 @@ def _observed(item: Item, raw: bytes, instruments: Instruments) -> tuple[Documen
     (result,) = observe([replace(item, load=lambda: raw)], instruments)
     if isinstance(result, Failure):
         raise InputError(result.reason, where=result.where)
-    return result.document, result.findings
+    return result.document, judge(result, instruments).findings  # some of which may be suppressed
 
 
 def edits(document: Document, findings: Sequence[Finding]) -> list[Edit]:
