@@ -54,23 +54,28 @@ class _Words:
     whole: re.Pattern[str]
 
 
+_NO_WORDS = {"small": "", "scale": "", "joins": ""}
+
+
 @functools.cache
 def _words(language: str) -> _Words:
-    table = tables.table("number_words")[language]
+    table = tables.table("number_words").get(language, _NO_WORDS)
     small, scale = (
         {word: float(value) for word, value in (entry.split("=") for entry in table[kind].split())}
         for kind in ("small", "scale")
     )
     longest_first = sorted({**small, **scale}, key=len, reverse=True)
     part, joins = "|".join(map(re.escape, longest_first)), table["joins"].split()
-    whole = rf"(?:{part})(?:(?:-|{'|'.join(joins)})*(?:{part}))*"
+    part = part or r"(?!)"
+    whole = rf"(?:{part})(?:(?:{'|'.join(['-', *joins])})*(?:{part}))*"
     return _Words(small, scale, frozenset(joins), re.compile(part), re.compile(whole))
 
 
-def quantities(text: str, language: str) -> list[Quantity]:
-    """All numbers of a text in one of LANGUAGES, in the order of their kinds: digits, Roman numbers, words.
+@functools.lru_cache(maxsize=64)
+def quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """All numbers of a text, in the order of their kinds: digits, Roman numbers, words.
 
-    Raises KeyError for another language.
+    Words are known for LANGUAGES only; in other languages a number in digits may go on with a word that is not read.
     """
     words = _words(language)
     found = _sharing([_scaled(match, text, words) for match in _DIGITS.finditer(text)], text)
@@ -79,7 +84,7 @@ def quantities(text: str, language: str) -> list[Quantity]:
     ]
     taken = [(quantity.start, quantity.end) for quantity in found]
     found += [q for q in _spelled(text, words) if not any(start < q.end and q.start <= end + 1 for start, end in taken)]
-    return found
+    return tuple(found)
 
 
 def _scaled(match: re.Match[str], text: str, words: _Words) -> Quantity:

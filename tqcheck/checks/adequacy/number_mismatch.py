@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tqcheck import quantities
 from tqcheck.document import Segment
 from tqcheck.quantities import Quantity
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
+_THREE_DIGITS = 100
 _SMALLEST = 2  # written in digits; smaller numbers come and go
 _NEAR = 15  # characters before a number that are looked at
 _SMALLEST_SPELLED = 13  # written in words; smaller ones are idiom: "one or two", "una docena"
@@ -31,8 +32,6 @@ _CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|or
     category="accuracy/mistranslation",
     severity="major",
     tier=2,
-    target=quantities.LANGUAGES,
-    presumes_source=quantities.LANGUAGES,
     needs=("source",),
     examples=(
         wrong(
@@ -51,6 +50,8 @@ _CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|or
             "The debt is 8,000 million euros.", source="La deuda es de 8.000.000.000 de euros.", source_language="es"
         ),
         right("Some 15,000 people came.", source="Acudieron unas quince mil personas.", source_language="es"),
+        wrong("It was signed in [[1947]] in Rome.", source="1974 年に署名された。", source_language="ja"),
+        right("Some 8 million people came on 12 May.", source="5 月 12 日に 800 万人が来た。", source_language="ja"),
         right("They left at 9 pm after 75 miles.", source="Se fueron a las 21 tras 120 km.", source_language="es"),
     ),
 )
@@ -62,10 +63,15 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     The source's numbers count in digits, in words and as Roman numbers, with what multiplies them: "8 mil millones"
     is 8 billion.
 
-    Left alone: clock times, measures that translators convert, decades ("the 1990s" for "los años 90").
+    Left alone: clock times, measures that translators convert, decades ("the 1990s" for "los años 90"); where the
+    words for numbers of one of the languages are not known, numbers of less than three digits and those that differ
+    in zeros only.
     """
+    if not segment.source:
+        return
     languages = _languages(story)
-    if not segment.source or languages is None:
+    if languages is None:
+        yield from _other_digits(segment.text, segment.source)
         return
     known = _values(quantities.quantities(segment.source, languages[0]))
     there = quantities.quantities(segment.text, languages[1])
@@ -125,7 +131,19 @@ def _languages(story: Story) -> tuple[str, str] | None:
     return (source or "", target or "") if known else None
 
 
-def _values(found: list[Quantity]) -> frozenset[float]:
+def _other_digits(text: str, source: str) -> Iterator[Hit]:
+    """Numbers of three digits or more that differ from all of the source in more than zeros at their end."""
+    known = {_stem(quantity, source) for quantity in quantities.quantities(source, "")}
+    for quantity in quantities.quantities(text, ""):
+        if quantity.in_digits and max(quantity.values) >= _THREE_DIGITS and _stem(quantity, text) not in known:
+            yield Hit(quantity.start, quantity.end, detail={"instead": ""})
+
+
+def _stem(quantity: Quantity, text: str) -> str:
+    return re.sub(r"\D", "", text[quantity.start : quantity.end]).rstrip("0")
+
+
+def _values(found: Iterable[Quantity]) -> frozenset[float]:
     return frozenset(value for quantity in found for value in quantity.values)
 
 
