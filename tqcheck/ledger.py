@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tqcheck import dates, tables
-from tqcheck.document import Document, Segment
 
 _UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
 _DOTTED = r"(?:Mrs?|Ms|Drs?|Profs?|Sens?|Reps?|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Adm|Rev|St|Sra?|Srta|Mme|Dott|Sig)\."
@@ -54,6 +53,9 @@ _LINKS = frozenset(
         "do",
     ]
 )  # small words inside the name of an organisation
+_NAMES_BEGIN = frozenset(
+    ["New", "Great", "Old", "Little", "South", "North", "East", "West"]
+)  # New York begins a sentence
 _MOST_WORDS = 12  # of a long form
 _PLACE = re.compile(r"\b(?:in|at|from|near|into|to)\s(?:the\s)?$")
 _LATEST = 25  # characters of a sentence before which its subject begins
@@ -116,11 +118,15 @@ class Expansion:
 
 
 class Ledger:
-    """What a document's segments say of names and acronyms; each list is made when it is first asked for."""
+    """What the segments of a text say of names and acronyms; each list is made when it is first asked for.
 
-    def __init__(self, document: Document) -> None:
-        self._segments: Sequence[Segment] = document.segments
-        self._language = document.target_language.code or ""
+    texts:    one a segment; `segment` of a name is its place among them
+    language: ISO 639-1, or "" where it is not known
+    """
+
+    def __init__(self, texts: Sequence[str], language: str) -> None:
+        self._texts = texts
+        self._language = language
 
     @functools.cached_property
     def runs(self) -> tuple[Name, ...]:
@@ -129,7 +135,10 @@ class Ledger:
         Segments all in capitals, or with a capital on most words, have none.
         """
         return tuple(
-            name for segment in self._segments if not _is_titled(segment.text) for name in self._names_of(segment)
+            name
+            for number, text in enumerate(self._texts)
+            if not _is_titled(text)
+            for name in self._names_of(number, text)
         )
 
     @functools.cached_property
@@ -154,42 +163,45 @@ class Ledger:
         }
 
     def _is_no_other(self, name: Name, subject: Name) -> bool:
-        before = self._segments[name.segment].text[max(0, name.start - _NEAR) : name.start]
+        before = self._texts[name.segment][max(0, name.start - _NEAR) : name.start]
         return name.words[-1] == subject.words[-1] or (self._language == "en" and bool(_PLACE.search(before)))
 
     @functools.cached_property
     def acronyms(self) -> tuple[Acronym, ...]:
         """All acronyms in the order of the text."""
         return tuple(
-            Acronym(match[0], segment.id, *match.span())
-            for segment in self._segments
-            if not _is_shouted(segment.text)
-            for match in _ACRONYM.finditer(segment.text)
+            Acronym(match[0], number, *match.span())
+            for number, text in enumerate(self._texts)
+            if not _is_shouted(text)
+            for match in _ACRONYM.finditer(text)
             if not _ROMAN.fullmatch(match[0])
         )
 
     @functools.cached_property
     def expansions(self) -> tuple[Expansion, ...]:
         """All acronyms that stand beside what they stand for, in the order of the text."""
-        return tuple(expansion for segment in self._segments for expansion in _expansions(segment, self._language))
+        return tuple(
+            expansion
+            for number, text in enumerate(self._texts)
+            for expansion in _expansions(number, text, self._language)
+        )
 
     @functools.cached_property
     def small_words(self) -> frozenset[str]:
         """The words that stand somewhere in the story without a capital."""
-        return frozenset(word for segment in self._segments for word in _SMALL.findall(segment.text))
+        return frozenset(word for text in self._texts for word in _SMALL.findall(text))
 
-    def _names_of(self, segment: Segment) -> Iterator[Name]:
-        for match in _NAME.finditer(segment.text):
+    def _names_of(self, number: int, text: str) -> Iterator[Name]:
+        for match in _NAME.finditer(text):
             for start, end in _parts(match):
-                name = self._name(segment, start, end)
+                name = self._name(number, text, start, end)
                 if name is not None:
                     yield name
 
-    def _name(self, segment: Segment, start: int, end: int) -> Name | None:
-        text = segment.text
+    def _name(self, number: int, text: str, start: int, end: int) -> Name | None:
         places = [(start + found.start(), found[0]) for found in re.finditer(r"\S+", text[start:end])]
         begins = _begins_sentence(text, start)
-        if begins and self._is_common(places[0][1]):
+        if begins and self._is_common(places[0][1]) and not (len(places) > 1 and places[0][1] in _NAMES_BEGIN):
             places, begins = places[1:], False
         places = _without_dates(places, text, self._language)
         if not places:
@@ -207,7 +219,7 @@ class Ledger:
             return None
         words = tuple(word for _, word in places)
         begins = begins and not titles
-        return Name(words, segment.id, places[0][0], places[-1][0] + len(words[-1]), title, begins)
+        return Name(words, number, places[0][0], places[-1][0] + len(words[-1]), title, begins)
 
     def _is_common(self, word: str) -> bool:
         small = word.lower()
@@ -291,8 +303,7 @@ def _not_alone(language: str) -> frozenset[str]:
     return frozenset().union(*listed, _calendar(language))
 
 
-def _expansions(segment: Segment, language: str) -> Iterator[Expansion]:
-    text = segment.text
+def _expansions(number: int, text: str, language: str) -> Iterator[Expansion]:
     if "(" not in text:
         return
     for match in _IN_BRACKETS.finditer(text):
@@ -300,16 +311,17 @@ def _expansions(segment: Segment, language: str) -> Iterator[Expansion]:
         if words is not None:
             places = [found.span() for found in re.finditer(r"[\w’']+", text[words.start() : words.end()])]
             places = [(start + words.start(), end + words.start()) for start, end in places[-_MOST_WORDS:]]
-            yield from _expansion(match["acronym"], segment, places, language)
+            yield from _expansion(match["acronym"], number, text, places, language)
     for match in _BEFORE_LONG_FORM.finditer(text):
         places = [found.span() for found in re.finditer(r"[\w’']+", match["words"])]
         shift = match.start("words")
         places = [(start + shift, end + shift) for start, end in places]
-        yield from _expansion(match["acronym"], segment, places, language)
+        yield from _expansion(match["acronym"], number, text, places, language)
 
 
-def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]], language: str) -> Iterator[Expansion]:
-    text = segment.text
+def _expansion(
+    acronym: str, number: int, text: str, places: Sequence[tuple[int, int]], language: str
+) -> Iterator[Expansion]:
     first = _first_word(acronym, [text[start] for start, _ in places])
     fits = first is not None
     if first is None:
@@ -322,7 +334,7 @@ def _expansion(acronym: str, segment: Segment, places: Sequence[tuple[int, int]]
     chosen = places[first:]
     if len(chosen) > 1:
         long_form = tuple(text[start:end] for start, end in chosen)
-        yield Expansion(acronym, long_form, fits, segment.id, chosen[0][0], chosen[-1][1])
+        yield Expansion(acronym, long_form, fits, number, chosen[0][0], chosen[-1][1])
 
 
 def _first_word(acronym: str, initials: Sequence[str]) -> int | None:

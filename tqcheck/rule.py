@@ -124,7 +124,12 @@ class Story:
     @functools.cached_property
     def ledger(self) -> Ledger:
         """The names and acronyms of the whole story."""
-        return Ledger(self.document)
+        return Ledger([segment.text for segment in self.segments], self.document.target_language.code or "")
+
+    @functools.cached_property
+    def source_ledger(self) -> Ledger:
+        """The names and acronyms of the source text of each segment; none where there is no source."""
+        return Ledger([segment.source or "" for segment in self.segments], self.source_language or "")
 
     def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
         """The segments that contain one of the cues, in lower case; all segments where there is no cue.

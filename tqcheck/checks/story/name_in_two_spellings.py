@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from tqcheck.ledger import Name
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
+from tqcheck.sounds import letters, sound
 
 _SHORTEST = 4  # letters of a word that is compared by its sound
 _SHORTEST_SLIP = 7  # letters of a word that is compared letter by letter
 _MOST_ALIKE = 50  # spellings that are compared with each other
-
-# What different systems of transliteration write for one sound, in the order of replacement.
-_SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"t?sch|tch|ch|sh", "#"),
-        (r"kh|gh", "h"),
-        (r"dh", "d"),
-        (r"th", "t"),
-        (r"ph", "f"),
-        (r"ou|oo|uu", "u"),
-        (r"c(?=[eiy])", "s"),
-        (r"c?k|q|c", "k"),
-        (r"x", "ks"),
-        (r"w", "v"),
-        (r"z", "s"),
-        (r"(?<=[^aeiouj])j(?=[aeou])", "i"),
-        (r"[iy]+", "i"),
-        (r"([^aeou])\1+", r"\1"),
-        (r"h(?![aeiou])", ""),
-    )
-]
 
 
 @story_rule(
@@ -91,7 +67,7 @@ def _is_code(name: Name) -> bool:
 def _difference(rare: Name, usual: Name) -> tuple[str, str]:
     """The last words where they are those that differ, or else the whole names."""
     one, other = rare.words[-1], usual.words[-1]
-    if one != other and (_sound(one) == _sound(other) or rare.words[:-1] == usual.words[:-1]):
+    if one != other and (sound(one) == sound(other) or rare.words[:-1] == usual.words[:-1]):
         return one, other
     return rare.text, usual.text
 
@@ -110,9 +86,9 @@ def _of_equal_letters(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
     """Kim Jong-un and Kim Jong Un, but not North Korean and North-Korean, l'Amérique and L'Amérique."""
     known: dict[str, Name] = {}
     for name in names:
-        letters = _letters(name.text)
-        other = known.setdefault(letters, name)
-        if len(letters) < _SHORTEST or not _is_other_word(name.text, other.text):
+        key = letters(name.text)
+        other = known.setdefault(key, name)
+        if len(key) < _SHORTEST or not _is_other_word(name.text, other.text):
             continue
         if name.words[0] == other.words[0] or len(name.words) == len(other.words):
             yield other, name
@@ -123,10 +99,10 @@ def _of_equal_sound(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
     known: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         if len(name.words[-1]) >= _SHORTEST:
-            known[_sound(name.words[-1])].append(name)
+            known[sound(name.words[-1])].append(name)
     for alike in known.values():
         for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
-            firsts, other_firsts = list(map(_sound, name.words[:-1])), list(map(_sound, other.words[:-1]))
+            firsts, other_firsts = list(map(sound, name.words[:-1])), list(map(sound, other.words[:-1]))
             if firsts and other_firsts and firsts != other_firsts:
                 continue
             if _is_other_word(name.words[-1], other.words[-1]) or len(name.words) == len(other.words) > 1:
@@ -141,26 +117,13 @@ def _of_one_slip(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
             known[name.words[:-1]].append(name)
     for alike in known.values():
         for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
-            if _is_one_slip(_letters(name.words[-1]), _letters(other.words[-1])):
+            if _is_one_slip(letters(name.words[-1]), letters(other.words[-1])):
                 yield name, other
 
 
 def _is_other_word(one: str, other: str) -> bool:
     """Whether the words differ in more than their first letter's case."""
-    return one[1:] != other[1:] or _letters(one) != _letters(other)
-
-
-def _letters(text: str) -> str:
-    """Its letters in lower case, without accents."""
-    return "".join(character for character in unicodedata.normalize("NFD", text.casefold()) if character.isalpha())
-
-
-@functools.cache
-def _sound(word: str) -> str:
-    sound = _letters(word)
-    for pattern, becomes in _SOUNDS:
-        sound = pattern.sub(becomes, sound)
-    return sound
+    return one[1:] != other[1:] or letters(one) != letters(other)
 
 
 def _is_one_slip(one: str, other: str) -> bool:

@@ -1,0 +1,87 @@
+"""People of the source whom the translation of a sentence does not name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from tqcheck import tables
+from tqcheck.ledger import Name
+from tqcheck.rule import Hit, Story, right, story_rule, wrong
+from tqcheck.sounds import letters, sound
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BEGINNING = 4  # letters by which a name is known again: Trump, Trumpin, Trumps
+_LANGUAGES = ("en", "es", "fr", "pt", "it")  # where a capital makes a name
+
+
+@story_rule(
+    code="TQ610",
+    message="'{name}' of the source is not named here",
+    target=("en", "es", "fr", "de", "pt", "it"),
+    presumes_source=_LANGUAGES,
+    category="accuracy/omission",
+    severity="major",
+    tier=2,
+    needs=("source",),
+    examples=(
+        wrong(
+            "[[On Saturday Finnish Finnish takes office.]]\n\nA day will pass.\n\nThen Peña Nieto travels.",
+            source="El sábado toma posesión el presidente Enrique Peña Nieto.",
+            source_language="es",
+        ),
+        right(
+            "On Saturday Enrique Peña Nieto takes office.\n\nA day will pass.\n\nThen Peña Nieto travels.",
+            source="El sábado toma posesión el presidente Enrique Peña Nieto.",
+            source_language="es",
+        ),
+        right(
+            "The Supreme Court met.\n\nA day will pass.\n\nThen it met.",
+            source="Ayer se reunió el Tribunal Supremo.",
+            source_language="es",
+        ),
+    ),
+)
+def lost_name(story: Story) -> Iterator[Hit]:
+    """Flags a sentence whose source has a full name that neither it nor its neighbours have, but the rest of the story.
+
+    Why it matters: something else stands where somebody was named, or nothing.
+
+    The name must stand somewhere else in the translation: then it is one that is kept, not one that is translated
+    ("Tribunal Supremo"). Names are compared by their last word, its beginning and its sound.
+
+    Left alone: names that stand in a sentence beside; single words, for which a pronoun may stand; names that other
+    languages write in another way ("North Korea"), and names that end in a common noun ("Champions League").
+    """
+    words = [frozenset(map(letters, _WORD.findall(segment.text))) for segment in story.segments]
+    beginnings = [frozenset(word[:_BEGINNING] for word in there) for there in words]
+    known = frozenset().union(*words)
+    flagged: set[int] = set()
+    for name in story.source_ledger.names:
+        last = letters(name.words[-1])
+        is_kept = len(name.words) > 1 and len(last) >= _BEGINNING and last in known
+        if not is_kept or name.segment in flagged or _is_translated(name, story):
+            continue
+        near = range(max(0, name.segment - 1), min(len(words), name.segment + 2))
+        if any(last[:_BEGINNING] in beginnings[place] for place in near) or _sounds_near(name, story, near):
+            continue
+        flagged.add(name.segment)
+        yield Hit(0, len(story.segments[name.segment].text), segment=name.segment, detail={"name": name.text})
+
+
+def _is_translated(name: Name, story: Story) -> bool:
+    is_common = name.words[-1].lower() in story.source_ledger.small_words
+    return is_common or not _translated().isdisjoint((name.text, name.words[-1]))
+
+
+@functools.cache
+def _translated() -> frozenset[str]:
+    """The names of all languages that are not the same in all of them."""
+    cells = (cell for line in tables.lines("exonyms.txt") for cell in line.split(" | "))
+    return frozenset(form.strip("?~") for cell in cells for form in cell.split("/"))
+
+
+def _sounds_near(name: Name, story: Story, near: Sequence[int]) -> bool:
+    heard = sound(name.words[-1])
+    return any(sound(word) == heard for place in near for word in _WORD.findall(story.segments[place].text))
