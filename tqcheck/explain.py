@@ -62,13 +62,16 @@ def _deeper(text: str) -> str:
 def measured(rule: Rule) -> list[str]:
     """How often the rule spoke on news that people wrote, a list item a language (`bench/false_alarms.py`)."""
     rows = []
-    for language, result in _false_alarms().items():
-        if not rule.target or language in rule.target:
+    needs_source = "source" in rule.needs
+    for language, without in _false_alarms().items():
+        result = without.get("with_source") if needs_source else without
+        if result is not None and (not rule.target or language in rule.target):
             count, words = result["findings"].get(rule.code, 0), result["words"]
             found = f"{count} in {words:,} words, {100_000 * count / words:.1f} per 100,000"
             if not count:
                 found = f"none in {words:,} words"
-            rows.append(f"- {languages.name(language)} news that people wrote: {found}")
+            kind = "that people translated, with its source" if needs_source else "that people wrote"
+            rows.append(f"- {languages.name(language)} news {kind}: {found}")
     return rows or ["- not yet, for want of text"]
 
 

@@ -131,6 +131,15 @@ class Story:
         """The names and acronyms of the source text of each segment; none where there is no source."""
         return Ledger([segment.source or "" for segment in self.segments], self.source_language or "")
 
+    def rendering(self, segment: Segment) -> str:
+        """The text of the segment and of those beside it that render the same source sentence."""
+        first = last = segment.id
+        while segment.source and first > 0 and self.segments[first - 1].source == segment.source:
+            first -= 1
+        while segment.source and last + 1 < len(self.segments) and self.segments[last + 1].source == segment.source:
+            last += 1
+        return " ".join(other.text for other in self.segments[first : last + 1])
+
     def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
         """The segments that contain one of the cues, in lower case; all segments where there is no cue.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from tqcheck.checks.adequacy.length import length
 from tqcheck.checks.adequacy.number_mismatch import number_mismatch
 from tqcheck.checks.evidence.fluency_dip import fluency_dip
 from tqcheck.checks.evidence.round_trip_loss import round_trip_loss
@@ -85,3 +86,12 @@ def test_numbers_are_compared_by_value(document_of: Callable[..., Document]) -> 
     assert list(number_mismatch.hits(with_source(document, "Más de 12.500 personas, en 2024, 8 mil millones."))) == []
     (hit,) = number_mismatch.hits(with_source(document, "Más de 15.200 personas, en 2024, 8 mil millones."))
     assert document.segments[0].text[hit.start : hit.end] == "12,500"
+
+
+def test_two_sentences_that_render_one_are_compared_with_it_together(document_of: Callable[..., Document]) -> None:
+    source = "Los ministros del interior se reunirán el martes en Roma, y la ley no será firmada antes de junio, dicen."
+    document = document_of(
+        "The interior ministers meet in Rome on Tuesday. They say no law will be signed in May.", "es"
+    )
+    assert list(length.hits(with_source(document, source))) == []
+    assert [hit.segment for hit in length.hits(with_source(document, source * 3))] == [0]

@@ -39,7 +39,7 @@ def kept_items(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     if not segment.source:
         return
-    text = segment.text.lower()
+    text = story.rendering(segment).lower()
     for match in _ITEM.finditer(segment.source):
         if match[0].lower().rstrip("/") not in text:
             yield Hit(0, len(segment.text), detail={"item": match[0]})

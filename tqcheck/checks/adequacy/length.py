@@ -52,7 +52,8 @@ def length(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     if not segment.source or len(segment.source) < _FEWEST:
         return
-    ratio = len(segment.text) / len(segment.source)
-    if not _SHORTEST <= ratio <= _LONGEST:
+    rendering = story.rendering(segment)  # two sentences may render one
+    ratio = len(rendering) / len(segment.source)
+    if rendering.startswith(segment.text) and not _SHORTEST <= ratio <= _LONGEST:
         fault = "missing" if ratio < 1 else "added"
         yield Hit(0, len(segment.text), detail={"ratio": f"{100 * ratio:.0f}", "fault": fault})

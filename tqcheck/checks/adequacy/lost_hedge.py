@@ -56,7 +56,7 @@ def lost_hedge(segment: Segment, story: Story) -> Iterator[Hit]:
     if not segment.source:
         return
     hedge = _hedges(story.source_language or "").search(segment.source)
-    if hedge and not _hedges("en").search(segment.text):
+    if hedge and not _hedges("en").search(story.rendering(segment)):
         yield Hit(0, len(segment.text), detail={"word": hedge[0]})
 
 

@@ -31,6 +31,11 @@ _LANGUAGES = ("en", "es", "fr", "pt", "it")  # where a capital makes a name
             source="El sábado toma posesión el presidente Enrique Peña Nieto.",
             source_language="es",
         ),
+        wrong(
+            "[[The star left the business.]]\n\nIt was a sad day.\n\nWilloughby has said nothing.",
+            source="La estrella Holly Willoughby dejó el negocio.",
+            source_language="es",
+        ),
         right(
             "On Saturday Enrique Peña Nieto takes office.\n\nA day will pass.\n\nThen Peña Nieto travels.",
             source="El sábado toma posesión el presidente Enrique Peña Nieto.",

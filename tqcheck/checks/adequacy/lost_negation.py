@@ -58,9 +58,10 @@ def lost_negation(segment: Segment, story: Story) -> Iterator[Hit]:
     denial = _words(source_language, "plain").search(segment.source)
     if denial is None or _tag(segment.source):
         return
-    if _words("en", "plain").search(segment.text) or _words("en", "implied").search(segment.text):
+    rendering = story.rendering(segment)
+    if _words("en", "plain").search(rendering) or _words("en", "implied").search(rendering):
         return
-    if not _PREFIXED.search(segment.text):
+    if not _PREFIXED.search(rendering):
         yield Hit(0, len(segment.text), detail={"word": denial[0]})
 
 

@@ -44,5 +44,5 @@ def lost_quotation(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: single words and short phrases between marks.
     """
-    if segment.source and _SPEECH.search(segment.source) and not _MARK.search(segment.text):
+    if segment.source and _SPEECH.search(segment.source) and not _MARK.search(story.rendering(segment)):
         yield Hit(0, len(segment.text))
