@@ -112,3 +112,12 @@ def test_files_are_left_out_by_patterns_and_by_the_nearest_list(tmp_path: Path) 
     assert all(excluded(tmp_path / path) for path in left_out)
     assert not any(excluded(tmp_path / path) for path in ("drafts/a.txt", "keep.md", "desk/a.txt"))
     assert not config.Excluded(sub, (), sub)(sub / "old-story.txt")
+
+
+def test_a_folder_is_left_out_with_everything_in_it(tmp_path: Path) -> None:
+    excluded = config.Excluded(tmp_path, ("drafts/", "old/**", "*.md"), tmp_path)
+    assert excluded(str(tmp_path / "drafts"), True)
+    assert excluded(tmp_path / "desk" / "drafts", True)
+    assert not excluded(tmp_path / "drafts")  # a file of that name
+    assert not excluded(tmp_path / "desk", True)
+    assert not config.Excluded(tmp_path, ("drafts/", "!drafts/a.txt"), tmp_path)(tmp_path / "drafts", True)

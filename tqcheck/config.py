@@ -158,14 +158,17 @@ def _patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def matches(patterns: Iterable[str], path: Path, root: Path) -> bool:
-    """Whether one of the patterns, in the syntax of gitignore, matches a file.
+def matches(patterns: Iterable[str], path: Path, root: Path, *, is_folder: bool = False) -> bool:
+    """Whether one of the patterns, in the syntax of gitignore, matches a file (or everything in a folder).
 
     They are relative to `root`, or for a file outside of it to the working directory.
     """
-    path = path.absolute()
+    patterns, path = tuple(patterns), path.absolute()
+    if is_folder and any(pattern.startswith("!") for pattern in patterns):
+        return False  # something in it may be taken in again
     below = next((folder for folder in (root.absolute(), Path.cwd()) if path.is_relative_to(folder)), Path(path.anchor))
-    return _patterns(tuple(patterns)).match_file(path.relative_to(below).as_posix())
+    name = path.relative_to(below).as_posix()
+    return _patterns(patterns).match_file(f"{name}/" if is_folder else name)
 
 
 class Excluded:
@@ -183,5 +186,6 @@ class Excluded:
             except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(f"cannot be read: {error}", where=str(ignored)) from error
 
-    def __call__(self, path: Path) -> bool:
-        return any(matches(patterns, path, root) for patterns, root in self._rules if patterns)
+    def __call__(self, path: Path | str, is_folder: bool = False) -> bool:
+        """Whether a file is left out, or a folder with everything in it."""
+        return any(matches(each, Path(path), root, is_folder=is_folder) for each, root in self._rules if each)
