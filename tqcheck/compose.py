@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
-from tqcheck import aligning, gate, identification, languages, provenance, segmenting
+from tqcheck import aligning, baseline, gate, identification, languages, provenance, segmenting
 from tqcheck.batch import Checked, Checking, Watch, gathered, groups
 from tqcheck.cache import Cache
 from tqcheck.checks import registry
@@ -28,6 +28,7 @@ from tqcheck.report import RuleCard, RunReport, Withheld
 from tqcheck.rule import Rule
 from tqcheck.scoring import Tally
 from tqcheck.seams import Metric, Reader, Renderer, Translator
+from tqcheck.suppressing import NOTHING, Suppressions, unused
 
 RULES_ONLY = Withheld("not asked for (rules only)")
 
@@ -40,7 +41,9 @@ class Settings:
     select, ignore: rule codes, beginnings of codes, or names; none selected means all
     packs:          files of rules besides those of tqcheck and its plug-ins
     severities:     rules, named as in `select`, with the severity they shall have; later ones win
-    fail_on, max_findings, min_scores, confidence: what makes a document fail, see gate.parse
+    fail_on, max_findings, min_scores, confidence, fail_on_new: what makes a document fail, see gate.parse
+    suppressions:   findings that do not count
+    baseline:       file of the findings that are known, or None
     rules_only:     no models
     translator:     `apertium`, a folder, a known model or a hub id; `none`; or None to choose one
     fluency:        a folder or a hub id of a language model; `none`; or None for the embedded one
@@ -57,6 +60,9 @@ class Settings:
     max_findings: tuple[str, ...] = ()
     min_scores: tuple[str, ...] = ()
     confidence: float = 0.8
+    fail_on_new: bool = False
+    suppressions: Suppressions = NOTHING
+    baseline: Path | None = None
     rules_only: bool = False
     translator: str | None = None
     fluency: str | None = None
@@ -86,20 +92,39 @@ def run(
     if cache is not None:
         cache.prune()
         cache.close()
+    instruments = checking.instruments
+    known, silent = instruments.baseline, instruments.suppressions
     return RunReport(
         documents=documents,
-        rules=tuple(card(rule) for rule in checking.instruments.rules if rule.code in tally.fired),
-        signature=signature(checking.instruments, tally, checking.varied),
+        rules=tuple(card(rule) for rule in instruments.rules if rule.code in tally.fired),
+        signature=signature(instruments, tally, checking.varied),
         verdict=tally.verdict(),
         failures=tuple(tally.failures),
+        since_baseline=known.since(documents) if known is not None else None,
+        unused=unused(silent, documents, _names(instruments.rules)) if silent.tables else (),
     )
+
+
+def _names(rules: Iterable[Rule]) -> set[str]:
+    return {name for rule in rules for name in (rule.code, rule.name)}
 
 
 def _base(settings: Settings, instruments: Instruments) -> str:
     """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
     named = [name.strip() for given in (settings.translator, settings.fluency) if given for name in given.split(",")]
     rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
-    left_out = {"fail_on", "max_findings", "min_scores", "confidence", "jobs", "cache", "packs"}
+    left_out = {
+        "fail_on",
+        "max_findings",
+        "min_scores",
+        "confidence",
+        "fail_on_new",
+        "suppressions",
+        "baseline",
+        "jobs",
+        "cache",
+        "packs",
+    }
     names = [each.name for each in fields(settings) if each.name not in left_out]
     values = [f"{name}={getattr(settings, name)!r}" for name in names]
     return "\n".join([provenance.digest(_installed(), named), *rules, *values])
@@ -151,13 +176,16 @@ def compose(settings: Settings) -> Instruments:
         penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
         weights=settings.weights,
         gate=_gate(settings),
+        suppressions=settings.suppressions,
+        baseline=baseline.read(settings.baseline) if settings.baseline is not None else None,
     )
 
 
 def require(settings: Settings) -> None:
-    """Raises UsageError or ConfigError for languages and rules that do not exist."""
+    """Raises UsageError or ConfigError for languages and rules that do not exist, and for a gate that is none."""
     _rules(settings)
     _identify(settings)
+    _gate(settings)
 
 
 def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
@@ -176,7 +204,15 @@ def _rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 def _gate(settings: Settings) -> Gate:
-    found = gate.parse(settings.fail_on, settings.max_findings, settings.min_scores, confidence=settings.confidence)
+    if settings.fail_on_new and settings.baseline is None:
+        raise UsageError("--fail-on-new needs a baseline", remedy="name it: --baseline FILE")
+    found = gate.parse(
+        settings.fail_on,
+        settings.max_findings,
+        settings.min_scores,
+        confidence=settings.confidence,
+        only_new=settings.fail_on_new,
+    )
     for name in found.names():
         registry.choose(
             rule_catalogue(settings.packs), [name]

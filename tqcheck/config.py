@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE, SHARED_FILE = "tqcheck.toml", "pyproject.toml"
 IGNORED = ".tqcheckignore"
+_TABLES = frozenset({"severity", "files", "suppress", "accepted-terms"})  # besides options
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,15 @@ class Configuration:
     """What a file says; `path` None: there is none.
 
     values: option (without dashes) -> value as written; severity: rule code, beginning of codes or name -> severity
+    suppress, accepted_terms: as written; `suppressing.parsed` reads them
     """
 
     path: Path | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     files: tuple[Overrides, ...] = ()
+    suppress: Any = ()
+    accepted_terms: Any = ()
 
     def of(self, path: Path) -> tuple[Overrides, ...]:
         """The `[[files]]` tables that hold for a file, in the order of the configuration: later ones win."""
@@ -104,8 +108,8 @@ def read(path: Path, options: Collection[str], of_files: Collection[str]) -> Con
     options:  names of the options that may stand at the top; of_files: those that may stand in `[[files]]`
     """
     table = _table(path) or {}
-    values = {name: value for name, value in table.items() if name not in ("severity", "files")}
-    _only(values, options, {"severity", "files"}, str(path))
+    values = {name: value for name, value in table.items() if name not in _TABLES}
+    _only(values, options, _TABLES, str(path))
     rows = table.get("files", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise ConfigError("files is not a list of tables", where=str(path), remedy=f"write {_heading(path, 'files')}")
@@ -114,6 +118,8 @@ def read(path: Path, options: Collection[str], of_files: Collection[str]) -> Con
         values,
         _severities(table.get("severity", {}), f"{path}, severity"),
         tuple(_overrides(row, number, path, of_files) for number, row in enumerate(rows, start=1)),
+        table.get("suppress", ()),
+        table.get("accepted-terms", ()),
     )
 
 
@@ -131,7 +137,7 @@ def _overrides(row: Mapping[str, Any], number: int, path: Path, options: Collect
     return Overrides(tuple(paths), values, _severities(row.get("severity", {}), where))
 
 
-def _only(values: Mapping[str, Any], known: Collection[str], tables: set[str], where: str) -> None:
+def _only(values: Mapping[str, Any], known: Collection[str], tables: Collection[str], where: str) -> None:
     for name in values:
         if name not in known:
             near = difflib.get_close_matches(name.replace("_", "-"), [*known, *tables], n=1, cutoff=0.5)

@@ -114,6 +114,14 @@ UNKNOWN_LANGUAGE = Language(None, "unknown")
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a format that has them: its place in the file's text, marks included, and what it says."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file read and, after segmenting, cut into segments."""
 
@@ -128,6 +136,7 @@ class Document:
     encoding: str = "utf-8"
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what a reader had to assume, one sentence each
+    comments: tuple[Comment, ...] = ()
 
     @property
     def words(self) -> int:

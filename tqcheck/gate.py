@@ -8,9 +8,8 @@ from typing import TypeVar
 
 from tqcheck.errors import UsageError
 from tqcheck.finding import Finding, Severity
-from tqcheck.report import DocumentReport, DocumentScores, Failure, Verdict, Withheld
+from tqcheck.report import SCORES, DocumentReport, DocumentScores, Failure, Verdict, Withheld
 
-SCORES = ("quality", "fluency", "adequacy", "chrf", "bleu", "ter")
 _LOWER_IS_BETTER = "ter"
 
 Value = TypeVar("Value")
@@ -26,7 +25,7 @@ class Gate:
     severities:   (rule, severity) in place of `fail_on`; None: its findings never fail the gate by their severity
     max_findings: more findings of severity minor or above than this, whatever their confidence; None: any number
     limits:       (rule, number): more findings of it than this, whatever their severity and confidence
-    min_scores:   (one of SCORES, limit): a score below it; for TER, where lower is better, above it
+    min_scores:   (one of report.SCORES, limit): a score below it; for TER, where lower is better, above it
     only_new:     of the findings only those count that the baseline does not have
     """
 
@@ -130,24 +129,10 @@ def _fits(rule: str, finding: Finding) -> bool:
 # --- scores ----------------------------------------------------------------------------------------------------------
 
 
-def score(scores: DocumentScores, name: str) -> float | Withheld:
-    """The document's score of that name (one of SCORES), 0 to 100; TER may be more."""
-    of_text = {
-        "quality": scores.quality,
-        "fluency": scores.fluency_percentile,
-        "adequacy": scores.adequacy_percentile,
-    }
-    if name in of_text:
-        return of_text[name]
-    if isinstance(scores.metrics, Withheld):
-        return scores.metrics
-    return next(metric.score for metric in scores.metrics if metric.name.lower() == name)
-
-
 def _answers(limits: Iterable[tuple[str, float]], scores: DocumentScores) -> Iterator[tuple[str, bool]]:
     """Of each limit for a score that could be had: what to say of it, and whether it is met."""
     for name, limit in limits:
-        value = score(scores, name)
+        value = scores.named(name)
         if isinstance(value, Withheld):
             continue
         lower = name == _LOWER_IS_BETTER
@@ -157,7 +142,7 @@ def _answers(limits: Iterable[tuple[str, float]], scores: DocumentScores) -> Ite
 
 def _unanswered(limits: Iterable[tuple[str, float]], report: DocumentReport) -> Iterator[Failure]:
     for name, _ in limits:
-        value = score(report.scores, name)
+        value = report.scores.named(name)
         if isinstance(value, Withheld):
             why = f"a limit for {name} is set, and there is no evidence of it: {value.withheld}"
             yield Failure("gate", report.document.path, why)

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tqcheck.baseline import Baseline
 from tqcheck.cues import Cues
 from tqcheck.document import Document
 from tqcheck.errors import InputError
@@ -19,8 +20,9 @@ from tqcheck.gate import Gate
 from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Verdict
 from tqcheck.round_trip import Metrics
 from tqcheck.rule import Rule, Story
-from tqcheck.scoring import Penalty, document_scores
+from tqcheck.scoring import Penalty, counts, document_scores
 from tqcheck.seams import Reader
+from tqcheck.suppressing import NOTHING, Suppressions, suppress
 
 NOT_JUDGED = Verdict("not evaluated", "not judged yet")
 
@@ -44,6 +46,8 @@ class Instruments:
     penalty: Penalty
     weights: str
     gate: Gate
+    suppressions: Suppressions = NOTHING
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,13 @@ def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentRep
 
 
 def judge(report: DocumentReport, instruments: Instruments) -> DocumentReport:
-    """The report with the gate's answer."""
+    """The report with what is suppressed, what is new beside the baseline, and the gate's answer."""
+    report = suppress(report, instruments.suppressions)
+    if any(finding.suppressed is not None for finding in report.findings):
+        penalty = round(instruments.penalty(report.findings, report.scores.words), 2)
+        report = replace(report, scores=replace(report.scores, counts=counts(report.findings), penalty=penalty))
+    if instruments.baseline is not None:
+        report = instruments.baseline.compare(report, {rule.code for rule in instruments.rules})
     return instruments.gate.judge(report)
 
 

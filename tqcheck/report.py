@@ -113,6 +113,9 @@ class MetricScore:
     lower_is_better: bool = False
 
 
+SCORES = ("quality", "fluency", "adequacy", "chrf", "bleu", "ter")
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentScores:
     """Numbers of a whole document.
@@ -136,6 +139,19 @@ class DocumentScores:
     @property
     def quality(self) -> float:
         return max(0.0, round(100 - self.penalty / 10, 2))
+
+    def named(self, name: str) -> float | Withheld:
+        """The score of that name (one of SCORES), 0 to 100; TER may be more."""
+        of_text: dict[str, float | Withheld] = {
+            "quality": self.quality,
+            "fluency": self.fluency_percentile,
+            "adequacy": self.adequacy_percentile,
+        }
+        if name in of_text:
+            return of_text[name]
+        if isinstance(self.metrics, Withheld):
+            return self.metrics
+        return next(metric.score for metric in self.metrics if metric.name.lower() == name)
 
 
 @dataclass(frozen=True, slots=True)

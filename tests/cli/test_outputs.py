@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import published
 import pytest
+from command_line import run
 
 from tqcheck import compose
 
@@ -20,14 +20,7 @@ FORMATS = sorted(compose._entries("tqcheck.renderers"))
 
 
 def tqcheck(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from tqcheck.cli import main; main()", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=folder,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **environment},
-        check=False,
-    )
+    return run(folder, *arguments, **environment)
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ import sys
 
 import typer
 
+from tqcheck.cli.baseline import app as baseline
 from tqcheck.cli.check import check
+from tqcheck.cli.compare import compare
 from tqcheck.cli.config import config
 from tqcheck.cli.configured import Configured
 from tqcheck.cli.explain import explain
@@ -32,6 +34,8 @@ app.command(cls=Configured)(check)
 app.command()(report)
 app.command(cls=Configured)(explain)
 app.add_typer(rules)
+app.add_typer(baseline)
+app.command()(compare)
 app.command()(init)
 app.add_typer(config)
 app.add_typer(models)

@@ -57,6 +57,13 @@ def check(
     min_score: list[str] = typer.Option(
         [], "--min-score", metavar="N", help="Fail a document of less quality (0 to 100); fluency=20, chrf=50, …"
     ),
+    baseline: Path = typer.Option(
+        None, "--baseline", metavar="FILE", help="Findings that are known; --output baseline=FILE writes one."
+    ),
+    fail_on_new: bool = typer.Option(False, "--fail-on-new", help="Of the findings only new ones fail the gate."),
+    suppressions: list[Path] = typer.Option(
+        [], "--suppressions", metavar="FILE", help="Findings that do not count, and why, besides the configuration's."
+    ),
     rules_only: bool = typer.Option(False, "--rules-only", help="No models: no fluency, no back-translation."),
     translator: str = typer.Option(
         None,
@@ -86,7 +93,7 @@ def check(
     Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
     """
     from tqcheck import cache, compose
-    from tqcheck.cli import fixing, outputs
+    from tqcheck.cli import configured, fixing, outputs
 
     settings = compose.Settings(
         source_language=from_,
@@ -99,6 +106,9 @@ def check(
         max_findings=listed(max_findings),
         min_scores=listed(min_score),
         confidence=min_confidence,
+        baseline=baseline,
+        fail_on_new=fail_on_new,
+        suppressions=configured.suppressions(context, suppressions),
         rules_only=rules_only,
         translator=translator,
         fluency=language_model,

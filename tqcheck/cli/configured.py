@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tqcheck.compose import Settings
     from tqcheck.config import Configuration, Excluded, Overrides
     from tqcheck.finding import Severity
+    from tqcheck.suppressing import Suppressions
 
 CONFIG = typer.Option(
     None, "--config", metavar="FILE", help="The configuration; if not given, the nearest above the files."
@@ -214,6 +215,19 @@ def excluded(context: typer.Context, paths: Sequence[str], patterns: Sequence[st
     configured = configuration(context).path
     is_flag = configured is None or _is_flagged(context, "exclude")
     return Excluded(_start(paths), patterns, Path() if is_flag or configured is None else configured.parent)
+
+
+def suppressions(context: typer.Context, files: Sequence[Path]) -> Suppressions:
+    """What the configuration and these files suppress. Raises ConfigError."""
+    from tqcheck import suppressing
+
+    told = configuration(context)
+    found = suppressing.NOTHING
+    if told.path is not None:
+        found = suppressing.parsed(list(told.suppress), list(told.accepted_terms), told.path)
+    for file in files:
+        found |= suppressing.read(file)
+    return found
 
 
 def severities(context: typer.Context) -> tuple[tuple[str, Severity], ...]:

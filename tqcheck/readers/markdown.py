@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tqcheck.document import Block, Document, Run, cut
+from tqcheck.document import Block, Comment, Document, Run, Span, cut
 from tqcheck.errors import InputError
 from tqcheck.readers.encodings import decode
 
@@ -23,6 +23,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)---[ \t]*
 _KEY = re.compile(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t]*(?=[\r\n]|$)")
 _KEYS = frozenset({"lang", "language", "source_language", "title", "agency"})
 _LINE_END = re.compile(r"\r\n|\r|\n|$")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_CODE = frozenset({"fence", "code_block"})
 _DROPPED = frozenset({"code_inline", "image", "html_inline"})
 _KINDS = {"heading": "heading", "blockquote": "quote", "list_item": "list"}
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -30,17 +32,21 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 def read(raw: bytes, path: str) -> Document:
     """The prose of a Markdown file as blocks. Raises InputError."""
+    from tqcheck.readers.markdown_places import parse
+
     decoded = decode(raw, path, largest=LARGEST)
     begin = 1 if decoded.text.startswith("\ufeff") else 0
     front = _FRONT_MATTER.match(decoded.text, begin)
     metadata, titles = _front_matter(front) if front else ({}, ())
-    blocks = (*titles, *_blocks(decoded.text, front.end() if front else begin))
+    begin = front.end() if front else begin
+    tokens = parse(decoded.text[begin:])
+    blocks = (*titles, *_blocks(decoded.text, begin, tokens))
     if not blocks:
         remedy = "give a file with a story in it"
         raise InputError("no text in this file besides markup and code", where=path, remedy=remedy)
     return Document(
         path=path, format=name, text=decoded.text, blocks=blocks, encoding=decoded.encoding,
-        metadata=metadata, notes=decoded.notes,
+        metadata=metadata, notes=decoded.notes, comments=tuple(_comments(decoded.text, begin, tokens)),
     )  # fmt: skip
 
 
@@ -57,14 +63,24 @@ def _front_matter(front: re.Match[str]) -> tuple[dict[str, str], tuple[Block, ..
     return metadata, tuple(titles)
 
 
-def _blocks(text: str, begin: int) -> Iterator[Block]:
-    from tqcheck.readers.markdown_places import parse
+def _comments(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[Comment]:
+    """HTML comments outside code blocks."""
+    if "<!--" not in text:
+        return
+    lines = _lines(text, begin)
+    code = [token.map for token in tokens if token.type in _CODE and token.map]
+    ranges = [(lines[first][0], lines[min(last, len(lines)) - 1][1]) for first, last in code]
+    for match in _COMMENT.finditer(text, begin):
+        if not any(start <= match.start() < end for start, end in ranges):
+            yield Comment(Span(*match.span()), match[1].strip())
 
+
+def _blocks(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[Block]:
     lines = _lines(text, begin)
     kinds: list[str] = []
     row: list[_Piece] | None = None
     cursor = 0  # behind the last cell
-    for token in parse(text[begin:]):
+    for token in tokens:
         kind = _KINDS.get(token.type.rpartition("_")[0])
         if kind and token.nesting > 0:
             kinds.append(kind)

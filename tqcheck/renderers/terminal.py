@@ -10,7 +10,16 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import suggested, visible
 from tqcheck.renderers.excerpt import excerpt, width
-from tqcheck.report import NO_SOURCE, DocumentReport, DocumentScores, Failure, Instrument, RunReport, Withheld
+from tqcheck.report import (
+    NO_SOURCE,
+    DocumentReport,
+    DocumentScores,
+    Failure,
+    Instrument,
+    RunReport,
+    UnusedSuppression,
+    Withheld,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +42,10 @@ def render(report: RunReport, out: TextIO) -> None:
         _document(document, page)
     for failure in report.failures:
         _failure(failure, page)
+    for one in report.unused:
+        _unused(one, page)
+    if report.since_baseline is not None:
+        page.line((wording.since_baseline(report.since_baseline), ""))
     if [document.verdict.outcome for document in report.documents] != [report.verdict.outcome]:
         _verdict(report.verdict.outcome, report.verdict.reason, page)
     page.print()
@@ -73,7 +86,7 @@ def _document(report: DocumentReport, page: _Page) -> None:
     lines = Lines(document.text)
     shown = Counter[str]()
     for finding in report.findings:
-        if finding.severity == Severity.NEUTRAL or finding.suppressed is not None:
+        if finding.severity == Severity.NEUTRAL or finding.suppressed is not None or finding.state == "known":
             continue
         shown[finding.rule] += 1
         if shown[finding.rule] <= _MOST_OF_A_RULE:
@@ -118,6 +131,8 @@ def _summary(report: DocumentReport, page: _Page) -> None:
     beside = max(len(label) for label, _ in rows) + 2
     for label, value in rows:
         page.line((visible(value), ""), label=(label.ljust(beside), "dim"))
+    for one in report.unused:
+        _unused(one, page)
     for failure in report.failures:
         _failure(failure, page)
     _verdict(report.verdict.outcome, report.verdict.reason, page)
@@ -137,8 +152,11 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
     suppressed = sum(finding.suppressed is not None for finding in report.findings)
     silent = f" · {suppressed} suppressed" if suppressed else ""
     fixable = sum(finding.safe and finding.suppressed is None for finding in report.findings)
+    known = sum(finding.state == "known" and finding.suppressed is None for finding in report.findings)
+    left = f" · {known} known, not shown" if known else ""
     return [
-        ("findings", (counts or "none") + more + silent),
+        ("findings", (counts or "none") + more + silent + left),
+        *([("fixed", f"{len(report.fixed)} of the baseline: {_fixed(report)}")] if report.fixed else []),
         *([("fixable", f"{fixable} with --fix; --diff shows how")] if fixable else []),
         ("penalty", f"{scores.penalty:g} points per 1,000 words ({wording.sample(scores)})"),
         ("weights", scores.weights.replace(",", ", ")),
@@ -146,6 +164,16 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
         ("back-translation" if scores.compared_with == "source" else "round trip", _back_translation(report, scores)),
         *([] if scores.adequacy_percentile == NO_SOURCE else [("adequacy", _adequacy(report, scores))]),
     ]
+
+
+def _fixed(report: DocumentReport) -> str:
+    shown = [f"{gone.rule} '{gone.text}'" for gone in report.fixed[:_MOST_OF_A_RULE]]
+    return ", ".join(shown) + (", …" if len(report.fixed) > len(shown) else "")
+
+
+def _unused(one: UnusedSuppression, page: _Page) -> None:
+    said = f"{one.where}: {one.what}" + (f" ({one.reason})" if one.reason else "")
+    page.line((visible(said), ""), label=("unused suppression  ", "yellow"))
 
 
 def _fluency(report: DocumentReport, scores: DocumentScores) -> str:
