@@ -8,7 +8,7 @@ from pathlib import Path
 
 import published
 import pytest
-from command_line import run as tqcheck
+from in_process import run as tqcheck
 
 DROPPED = "The army began its operation in , which has lasted for two years."
 RUMOUR = "The Kremlin leader would have communicated this to the minister on Sunday."

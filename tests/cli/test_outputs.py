@@ -9,7 +9,7 @@ from pathlib import Path
 
 import published
 import pytest
-from command_line import run
+from in_process import run
 
 from tqcheck import compose
 
