@@ -87,7 +87,7 @@ def test_a_table_of_pyproject_says_the_same(tmp_path: Path) -> None:
     [
         ("fail_on = 1", "unknown key 'fail_on'\n.*did you mean 'fail-on'"),
         ("severities = 1", "did you mean 'severity'"),
-        ("zzz = 1", "known: exclude, fail-on, files, from"),
+        ("zzz = 1", "known: accepted-terms, exclude, fail-on, files, from"),
         ("from = ", "cannot be read as TOML"),
         ("severity = 1", "not a table of rules"),
         ('severity = {TQ109 = "tiny"}', "unknown severity 'tiny'"),
