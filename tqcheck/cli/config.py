@@ -131,8 +131,8 @@ _TABLES = """\
 # Words that are right as they stand: a finding inside one of them does not count. Stands above all tables.
 # accepted-terms = ["Casa Rosada"]
 
-# Findings that do not count, each with its reason: by rule, by patterns of paths, by the phrase; all that is given must fit.
-# They stay in reports, marked; a table that meets nothing is reported.
+# Findings that do not count, each with its reason: by rule, by patterns of paths, by the phrase; all that is given
+# must fit. They stay in reports, marked; a table that meets nothing is reported.
 # [[suppress]]
 # rules = ["TQ301"]
 # paths = ["archive/"]
