@@ -116,6 +116,9 @@ _EXAMPLES = {
 }
 
 _TABLES = """\
+# Words that are right as they stand: a finding inside one of them does not count.
+# accepted-terms = ["Casa Rosada"]
+
 # Other severities for single rules: neutral, minor, major, critical.
 # [severity]
 # TQ109 = "neutral"
@@ -127,9 +130,6 @@ _TABLES = """\
 # ignore = ["TQ3"]
 # fail-on = "never"
 # severity = {split-line = "minor"}
-
-# Words that are right as they stand: a finding inside one of them does not count. Stands above all tables.
-# accepted-terms = ["Casa Rosada"]
 
 # Findings that do not count, each with its reason: by rule, by patterns of paths, by the phrase; all that is given
 # must fit. They stay in reports, marked; a table that meets nothing is reported.
