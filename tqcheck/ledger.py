@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from tqcheck import dates, tables
 
@@ -21,7 +22,6 @@ _PARTICLES = "de|del|della|di|da|do|dos|das|du|des|la|las|los|le|den|der|van|von
 _NAME = re.compile(rf"(?<![\w'’.-]){_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTION = re.compile(r"I['’]")  # I've, I’m
-_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w’'-]*")
 
 _ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&-])")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -60,7 +60,7 @@ _MOST_WORDS = 12  # of a long form
 _PLACE = re.compile(r"\b(?:in|at|from|near|into|to)\s(?:the\s)?$")
 _LATEST = 25  # characters of a sentence before which its subject begins
 _NEAR = 30  # characters around a name that are looked at
-_SHOUTED = 0.5  # share of capital letters above which a segment has no names and no acronyms
+_SHOUTED = 0.5  # share of words in capitals above which a segment has no names and no acronyms
 _TITLE_CASE = 0.85  # share of longer words with a capital above which a segment has no names
 
 
@@ -137,7 +137,7 @@ class Ledger:
         return tuple(
             name
             for number, text in enumerate(self._texts)
-            if not _is_titled(text)
+            if not _is_titled(text, text.split())
             for name in self._names_of(number, text)
         )
 
@@ -172,7 +172,7 @@ class Ledger:
         return tuple(
             Acronym(match[0], number, *match.span())
             for number, text in enumerate(self._texts)
-            if not _is_shouted(text)
+            if not _is_shouted(text.split())
             for match in _ACRONYM.finditer(text)
             if not _ROMAN.fullmatch(match[0])
         )
@@ -187,19 +187,33 @@ class Ledger:
         )
 
     @functools.cached_property
+    def _titles(self) -> frozenset[str]:
+        return tables.words("titles").get(self._language, frozenset())
+
+    @functools.cached_property
     def small_words(self) -> frozenset[str]:
-        """The words that stand somewhere in the story without a capital."""
-        return frozenset(word for text in self._texts for word in _SMALL.findall(text))
+        """The words that stand somewhere without a capital and with white space around them."""
+        return frozenset("\n".join(self._texts).split())
 
     def _names_of(self, number: int, text: str) -> Iterator[Name]:
         for match in _NAME.finditer(text):
             for start, end in _parts(match):
-                name = self._name(number, text, start, end)
+                run = text[start:end]
+                name = self._name(number, text, start, end) if " " in run else self._lone(number, text, start, run)
                 if name is not None:
                     yield name
 
+    def _lone(self, number: int, text: str, start: int, word: str) -> Name | None:
+        """A run of one word, as most are."""
+        if self._is_no_name(word) or self._is_title(word):
+            return None
+        begins = _begins_sentence(text, start)
+        if begins and word.lower() in self.small_words:
+            return None
+        return Name((word,), number, start, start + len(word), self._title_before(text, start), begins)
+
     def _name(self, number: int, text: str, start: int, end: int) -> Name | None:
-        places = [(start + found.start(), found[0]) for found in re.finditer(r"\S+", text[start:end])]
+        places = _places(text[start:end].split(), start)
         begins = _begins_sentence(text, start)
         if begins and self._is_common(places[0][1]) and not (len(places) > 1 and places[0][1] in _NAMES_BEGIN):
             places, begins = places[1:], False
@@ -207,12 +221,11 @@ class Ledger:
         if not places:
             return None
         titles = [place for place, (_, word) in enumerate(places) if self._is_title(word)]
-        title = " ".join(word for _, word in places[: titles[-1] + 1]) if titles else ""
         if titles:
+            title = " ".join(word for _, word in places[: titles[-1] + 1])
             places = places[titles[-1] + 1 :]
         else:
-            before = text[max(0, start - _NEAR) : start].split()[-1:]
-            title = before[0] if before and self._is_title(before[0]) else ""
+            title = self._title_before(text, start)
         while places and places[0][1] in _particles():
             places = places[1:]
         if not places or (len(places) == 1 and self._is_no_name(places[0][1])):
@@ -220,6 +233,12 @@ class Ledger:
         words = tuple(word for _, word in places)
         begins = begins and not titles
         return Name(words, number, places[0][0], places[-1][0] + len(words[-1]), title, begins)
+
+    def _title_before(self, text: str, start: int) -> str:
+        if start < 2 or not text[start - 2].isalpha():
+            return ""
+        before = text[max(0, start - _NEAR) : start].split()[-1:]
+        return before[0] if before and self._is_title(before[0]) else ""
 
     def _is_common(self, word: str) -> bool:
         small = word.lower()
@@ -229,36 +248,46 @@ class Ledger:
         return len(word) == 1 or word.lower() in _not_alone(self._language) or bool(_CONTRACTION.match(word))
 
     def _is_title(self, word: str) -> bool:
-        return word.rstrip(".").lower() in tables.words("titles").get(self._language, ())
+        return word.rstrip(".").lower() in self._titles
+
+
+def _places(words: Sequence[str], start: int) -> list[tuple[int, str]]:
+    """Where each word of a run stands; one character of white space is between them."""
+    return list(zip(accumulate((len(word) + 1 for word in words[:-1]), initial=start), words, strict=True))
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """The ranges of a run between possessives: "Putin's Russia" is two names."""
     start = match.start()
-    for word in re.finditer(r"\S+", match[0]):
-        possessive = _POSSESSIVE.search(word[0])
-        if possessive:
-            yield start, match.start() + word.start() + possessive.start()
-            start = match.start() + word.end() + 1
+    if "'" in match[0] or "’" in match[0]:
+        for word in re.finditer(r"\S+", match[0]):
+            possessive = _POSSESSIVE.search(word[0])
+            if possessive:
+                yield start, match.start() + word.start() + possessive.start()
+                start = match.start() + word.end() + 1
     if start < match.end():
         yield start, match.end()
 
 
 def _begins_sentence(text: str, place: int) -> bool:
+    if place > 1 and text[place - 2].isalnum():
+        return False
     before = text[max(0, place - _NEAR) : place].rstrip(" “”\"«»„'‘’([—–-*")
     return not before or before[-1] in ".!?:;…"
 
 
-def _is_shouted(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 8 and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
+def _is_shouted(words: Sequence[str]) -> bool:
+    return len(words) > 1 and sum(map(str.isupper, words)) > _SHOUTED * len(words)
 
 
-def _is_titled(text: str) -> bool:
-    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in longer)
-    is_headline = len(longer) > 3 and text[-1] not in ".;…"
-    return _is_shouted(text) or (is_headline and capitals > _TITLE_CASE * len(longer))
+def _is_titled(text: str, words: Sequence[str]) -> bool:
+    """Whether a segment is all in capitals, or a headline with a capital on most words."""
+    if _is_shouted(words):
+        return True
+    if text[-1:] in ".;…":
+        return False
+    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return len(longer) > 3 and sum(word[0].isupper() for word in longer) > _TITLE_CASE * len(longer)
 
 
 def _without_dates(places: list[tuple[int, str]], text: str, language: str) -> list[tuple[int, str]]:

@@ -50,6 +50,8 @@ def word_in_two_spellings(story: Story) -> Iterator[Hit]:
     """
     places: dict[str, list[_Place]] = {}
     for segment in story.segments:
+        if _other_spelling().keys().isdisjoint(story.words[segment.id]):
+            continue
         for match in _WORD.finditer(segment.text):
             if match[0] in _other_spelling():
                 places.setdefault(match[0], []).append((segment.id, *match.span()))

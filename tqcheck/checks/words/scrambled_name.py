@@ -21,6 +21,11 @@ def _names() -> dict[frozenset[str], str]:
     return {frozenset(_words(name)): name for name in tables.lines("fixed_names.txt")}
 
 
+@functools.cache
+def _known_words() -> frozenset[str]:
+    return frozenset().union(*_names())
+
+
 def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
@@ -56,6 +61,8 @@ def scrambled_name(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: words that are part of a longer name.
     """
+    if len(_known_words() & set(story.words[segment.id])) < 2:
+        return
     for run in _RUN.finditer(segment.text):
         places = [(word[0], *word.span()) for word in _WORD.finditer(segment.text, *run.span())]
         first = 0

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tqcheck import tables
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.words import words
 
 _LANGUAGES = ("en", "es", "fr", "de", "pt", "it")  # the columns of the tables
 _CAPITALISED = re.compile(r"(?<![\w'’.-])[^\W\da-zà-öø-ÿ_][\w.]*")
@@ -54,11 +55,19 @@ def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]
     return found
 
 
+@functools.cache
+def _first_words(table: str, target: str, source: str | None) -> frozenset[str]:
+    """The beginnings of all forms, as `Story.words` has them."""
+    return frozenset(words(first)[0] for first in _forms(table, target, source))
+
+
 def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, int, str]]:
     """Start, end and the target's form of each word or phrase in the form of another language."""
     source = story.source_language if story.source_language in _LANGUAGES else None
     target = story.document.target_language.code
     if target not in _LANGUAGES or (story.source_language is not None and source is None):
+        return
+    if _first_words(table, target, source).isdisjoint(story.words[segment.id]):
         return
     forms, text, reached = _forms(table, target, source), segment.text, 0
     for match in _CAPITALISED.finditer(text):
