@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from tqcheck import tables
+from tqcheck import exonyms
 from tqcheck.ledger import Name
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 from tqcheck.sounds import letters, sound
@@ -83,8 +83,7 @@ def _is_translated(name: Name, story: Story) -> bool:
 @functools.cache
 def _translated() -> frozenset[str]:
     """The names of all languages that are not the same in all of them."""
-    cells = (cell for line in tables.lines("exonyms.txt") for cell in line.split(" | "))
-    return frozenset(form.strip("?~") for cell in cells for form in cell.split("/"))
+    return frozenset(form.text for row in exonyms.rows("exonyms") for forms in row.values() for form in forms)
 
 
 def _sounds_near(name: Name, story: Story, near: Sequence[int]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from tqcheck import exonyms
 from tqcheck.ledger import Name
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 from tqcheck.sounds import letters, sound
@@ -32,6 +34,10 @@ _MOST_ALIKE = 50  # spellings that are compared with each other
             fixed="The visit of Kim Jong-un ended. A guard of Kim Jong-un spoke. They saw Kim Jong-un leave.",
         ),
         wrong("We met Sergei Kavadarkov on Friday. Later Sergei [[Kavardarkov]] left for Rome."),
+        wrong(
+            "They fled from [[Kiev]]. The mayor of Kyiv stayed in Kyiv.",
+            fixed="They fled from Kyiv. The mayor of Kyiv stayed in Kyiv.",
+        ),
         right("We met Alan Smith and Allan Jones on Friday. Later Smith left."),
         right("The ties between Serbia and the Serbian church. The match of Anna Voronkova and Ivan Voronkov."),
         right("They flew from Nanjing to Nanning. The sisters Kristen Hall and Kristin Hall are twins."),
@@ -50,7 +56,7 @@ def name_in_two_spellings(story: Story) -> Iterator[Hit]:
     names = [run for run in story.ledger.runs if not _is_code(run)]
     counts = Counter(name.text for name in names)
     marked: set[str] = set()
-    for name, other in _pairs(names):
+    for name, other in _pairs(names, story.document.target_language.code or ""):
         usual, rare = sorted((name, other), key=lambda n: (-counts[n.text], n.segment, n.start))
         written, mended = _difference(rare, usual)
         if marked.isdisjoint((written, mended)):
@@ -72,7 +78,7 @@ def _difference(rare: Name, usual: Name) -> tuple[str, str]:
     return rare.text, usual.text
 
 
-def _pairs(names: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
+def _pairs(names: Sequence[Name], language: str) -> Iterator[tuple[Name, Name]]:
     """Pairs of names of one person or place, the first mention of each spelling."""
     first: dict[str, Name] = {}
     for name in names:
@@ -80,6 +86,7 @@ def _pairs(names: Sequence[Name]) -> Iterator[tuple[Name, Name]]:
     yield from _of_equal_letters(first.values())
     yield from _of_equal_sound(first.values())
     yield from _of_one_slip(first.values())
+    yield from _of_known_variants(first.values(), language)
 
 
 def _of_equal_letters(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
@@ -119,6 +126,28 @@ def _of_one_slip(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
         for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
             if _is_one_slip(letters(name.words[-1]), letters(other.words[-1])):
                 yield name, other
+
+
+def _of_known_variants(names: Iterable[Name], language: str) -> Iterator[tuple[Name, Name]]:
+    """Kyiv and Kiev, which sound different."""
+    known: dict[str, Name] = {}
+    for name in names:
+        usual = _variants(language).get(name.words[-1])
+        if usual is not None:
+            other = known.setdefault(usual, name)
+            if other.words[-1] != name.words[-1]:
+                yield other, name
+
+
+@functools.cache
+def _variants(language: str) -> dict[str, str]:
+    """The words that the table of exonyms has as forms of one name, each with the first of them."""
+    found: dict[str, str] = {}
+    for row in exonyms.rows("exonyms") if language in exonyms.LANGUAGES else ():
+        usual, *others = [form.text for form in row[language]] or [""]
+        alike = [form for form in others if " " not in form and form[0] == usual[0] and form != f"{usual}s"]
+        found |= dict.fromkeys([usual, *alike], usual) if alike else {}
+    return found
 
 
 def _is_other_word(one: str, other: str) -> bool:

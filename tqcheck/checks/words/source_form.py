@@ -6,12 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck import exonyms, tables
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 from tqcheck.words import words
 
-_LANGUAGES = ("en", "es", "fr", "de", "pt", "it")  # the columns of the tables
 _CAPITALISED = re.compile(r"(?<![\w'’.-])[^\W\da-zà-öø-ÿ_][\w.]*")
 _WORD_BEFORE = re.compile(r"[\w.-]+(?=\s$)")
 _NAME_GOES_ON = re.compile(r"[-–]\w|\s(?:\d|[^\W\da-zà-öø-ÿ_]\w)")
@@ -36,20 +35,16 @@ def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]
 
     Where the source is not known, those of all languages, but for the ones that are marked as sure of one only.
     """
-    rows = [[cell.split("/") for cell in line.split(" | ")] for line in tables.lines(f"{table}.txt")]
-    column = _LANGUAGES.index(target)
-    own = {form.strip("?~") for row in rows for form in row[column]}
-    own |= {word.capitalize() for name in ("function_words", "openers") for word in tables.words(name).get(target, ())}
-    known = {form.casefold() for form in own}
+    rows = exonyms.rows(table)
+    own = {form.text.casefold() for row in rows for form in row[target]}
+    own |= {word for name in ("function_words", "openers") for word in tables.words(name).get(target, ())}
     found: dict[str, list[_Form]] = {}
     for row in rows:
-        for language, cell in zip(_LANGUAGES, row, strict=True):
-            if source not in (None, language):
-                continue
-            for written in cell:
-                form = written.strip("?~")
-                if form.casefold() not in known and written[0] != "~" and (source is not None or written[-1] != "?"):
-                    found.setdefault(re.split(r"[\s'-]", form)[0], []).append((form, row[column][0].strip("?~")))
+        for language, there in row.items():
+            for form in there if source in (None, language) else ():
+                if form.text.casefold() not in own and form.is_told and (source is not None or form.is_sure):
+                    first = re.split(r"[\s'-]", form.text)[0]
+                    found.setdefault(first, []).append((form.text, row[target][0].text))
     for forms in found.values():
         forms.sort(key=lambda pair: -len(pair[0]))
     return found
@@ -63,9 +58,9 @@ def _first_words(table: str, target: str, source: str | None) -> frozenset[str]:
 
 def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, int, str]]:
     """Start, end and the target's form of each word or phrase in the form of another language."""
-    source = story.source_language if story.source_language in _LANGUAGES else None
+    source = story.source_language if story.source_language in exonyms.LANGUAGES else None
     target = story.document.target_language.code
-    if target not in _LANGUAGES or (story.source_language is not None and source is None):
+    if target not in exonyms.LANGUAGES or (story.source_language is not None and source is None):
         return
     if _first_words(table, target, source).isdisjoint(story.words[segment.id]):
         return
@@ -97,7 +92,7 @@ def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
 @segment_rule(
     code="TQ402",
     message="'{found}' is '{own}' here",
-    target=_LANGUAGES,
+    target=exonyms.LANGUAGES,
     category="terminology/wrong-term",
     severity="minor",
     tier=1,
@@ -128,7 +123,7 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
 @segment_rule(
     code="TQ403",
     message="'{found}' is '{own}' here",
-    target=_LANGUAGES,
+    target=exonyms.LANGUAGES,
     category="accuracy/untranslated",
     severity="minor",
     tier=1,
