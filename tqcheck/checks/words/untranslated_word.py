@@ -1,16 +1,17 @@
-"""Single words left in Spanish."""
+"""Single words left in the language of the source."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck import tables, word_shapes
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.finding import Evidence
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-# Lower-case words only: names keep their accents. Endings no English word has, Spanish accents and the ñ, and
+# Lower-case words only: names keep their capitals. Endings no English word has, Spanish accents and the ñ, and
 # function words that mean nothing in English.
 _FUNCTION_WORD = (
     "que|pero|porque|muy|aunque|cuando|donde|quien|quienes|nosotros|ellos|hacia|sobre|entre|otro|otros|otra|otras|"
@@ -20,53 +21,78 @@ _ENDING = (
     "ciones|siones|amente|emente|adores|edores|idores|adoras|imiento|amiento|imientos|amientos|idades|encias|ancias|"
     "istas|aron|ieron|azgo"
 )
-_WORD = Regex(
-    rf"(?<![\w'’.@#/-])(?:[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{{2,}}é[a-záéíóúñ]+|[a-z]{{3,}}(?:{_ENDING})|{_FUNCTION_WORD})"
-    r"(?![\w'’.@/-])"
+_SPANISH = Regex(
+    rf"[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{{2,}}é[a-záéíóúñ]+|[a-z]{{3,}}(?:{_ENDING})|{_FUNCTION_WORD}",
 )
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORD.split("|"))
-_ENDINGS = tuple(_ENDING.split("|"))
+_WORD = Regex(r"(?<![\w'’.@#/-])[^\W\d_]{3,24}(?![\w'’.@/-])")
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
+_SHORTEST = 5  # letters; shorter words are too much alike
+# How many nats a word must be likelier in another language (models/training/word_shapes.py evaluate).
+_AHEAD, _AHEAD_OF_SOURCE, _AHEAD_COPIED = 5.0, 4.0, 2.0
+_COPIED = 0.85  # confidence where the same word stands in the source
+_NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "en": "English"}
 
 
 @segment_rule(
     code="TQ404",
-    message="'{found}' looks like Spanish left as it was",
-    target=("en",),
-    presumes_source=("es",),
+    message="'{found}' looks like {language} left as it was",
+    target=("en", "es", "fr", "de", "pt", "it"),
     category="accuracy/untranslated",
     severity="minor",
     tier=2,
     in_quotes=False,
-    cues=(*_FUNCTION_WORDS, *_ENDINGS, *"áéíóúñ"),
     examples=(
         wrong("By four euros the [[porteadores]] carry the sulphur."),
         wrong("They walk [[fatigosamente]] along the [[muñeira]] path."),
         wrong("It was a crisis, [[pero]] nobody left."),
+        wrong("He paid [[sobornos]] to a [[talentoso]] man.", source_language="es"),
+        wrong("Er war ein [[tramposo]] im Dorf.", source_language="es", source="Era un tramposo en el pueblo."),
         right("The fiancée sat in a café and wrote her résumé."),
         right("They live in Puerto de los Santos, near the Ley del Suelo."),
         right("“Vamos, que hoy es siempre”, he sang."),
+        right("The soprano drank an espresso in the pizzeria."),
+        right("Der Präsident sprach.", source_language="es", source="Habló el presidente."),
     ),
 )
 def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
-    """Flags a lower-case word in Spanish: an ending, an accent or a function word that English does not have.
+    """Flags a lower-case word in the language of the source, by its letters: "the porteadores carry the sulphur".
 
     Why it matters: an engine copies what it does not know, and it is often the word the sentence is about.
 
-    Left alone: loan words (café, aficionado), names, quotations.
+    Left alone: loan words (café, aficionado), names, quotations. Into other languages than English, which borrow more
+    freely, only words that stand in the source sentence too.
     """
-    if not any(map(_may_be_spanish, story.words[segment.id])):
+    target = story.document.target_language.code or ""
+    copied = _words_of(segment.source) if segment.source else frozenset()
+    if not any(_origin(word, target, story.source_language, word in copied) for word in story.words[segment.id]):
         return
     for match in _WORD.finditer(segment.text):
         word = match[0]
-        if word in _loanwords() or (word in _NAME_PARTS and _in_name(segment.text, match.start(), match.end())):
+        if not word.islower() or (word in _NAME_PARTS and _in_name(segment.text, match.start(), match.end())):
             continue
-        yield Hit(*match.span())
+        language = _origin(word, target, story.source_language, word in copied)
+        if language:
+            evidence = (Evidence("source", f"the source has '{word}', too", _COPIED),) if word in copied else ()
+            confidence = _COPIED if evidence else None
+            yield Hit(*match.span(), detail={"language": _NAMES[language]}, confidence=confidence, evidence=evidence)
 
 
-@functools.cache
-def _may_be_spanish(word: str) -> bool:
-    return word in _FUNCTION_WORDS or word.endswith(_ENDINGS) or not word.isascii()
+@functools.lru_cache(maxsize=50_000)
+def _origin(word: str, target: str, source: str | None, copied: bool) -> str:
+    """The language a word was left in, or ""."""
+    if word in _loanwords() or not (copied or target == "en"):
+        return ""
+    if target == "en" and source in (None, "es") and _SPANISH.fullmatch(word):
+        return "es"
+    if len(word) < _SHORTEST or (source is not None and source not in _NAMES):
+        return ""
+    language, ahead = word_shapes.likelier(word, target, frozenset({source}) if source else None)
+    least = _AHEAD_COPIED if copied else _AHEAD_OF_SOURCE if source else _AHEAD
+    return language if ahead > least else ""
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(match[0] for match in _WORD.finditer(text))
 
 
 def _in_name(text: str, start: int, end: int) -> bool:
