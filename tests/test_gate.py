@@ -11,7 +11,7 @@ from tqcheck import gate
 from tqcheck.document import Document, Span
 from tqcheck.errors import UsageError
 from tqcheck.finding import Finding, Severity, Suppression
-from tqcheck.gate import Gate
+from tqcheck.gate import Gate, Limit
 from tqcheck.report import DocumentReport, DocumentScores, Failure, MetricScore, Verdict, Withheld
 
 NONE = Withheld("rules only")
@@ -57,13 +57,13 @@ def test_the_gate_can_be_off(judged: Judged) -> None:
 
 def test_what_is_suppressed_never_fails(judged: Judged) -> None:
     silent = found(severity=Severity.CRITICAL, suppressed=Suppression("inline"))
-    every = Gate(Severity.NEUTRAL, 0, max_findings=0, limits=(("TQ301", 0),))
+    every = Gate(Severity.NEUTRAL, 0, max_findings=Limit(0), limits=(("TQ301", Limit(0)),))
     report = judged(every, silent)
     assert (report.verdict.outcome, report.findings[0].fails) == ("passed", False)
 
 
 def test_a_number_of_findings_is_a_limit_whatever_their_confidence(judged: Judged) -> None:
-    few = Gate(None, max_findings=1)
+    few = Gate(None, max_findings=Limit(1))
     soft = found(severity=Severity.MINOR, confidence=0.1)
     hint = found(severity=Severity.NEUTRAL)
     assert judged(few, soft, hint, hint).verdict == Verdict("passed", "1 finding, limit 1")
@@ -84,7 +84,7 @@ def test_a_rule_may_have_its_own_severity(judged: Judged) -> None:
 
 
 def test_a_rule_may_have_its_own_limit(judged: Judged) -> None:
-    own = Gate(limits=(("TQ404", 0), ("TQ2", 2)))
+    own = Gate(limits=(("TQ404", Limit(0)), ("TQ2", Limit(2))))
     hint = found("TQ404", Severity.NEUTRAL, 0.1)
     report = judged(own, hint, found("TQ201", Severity.MINOR))
     assert report.verdict == Verdict("failed", "1 finding of TQ404, limit 0")
@@ -92,10 +92,19 @@ def test_a_rule_may_have_its_own_limit(judged: Judged) -> None:
     assert "3 findings of TQ2, limit 2" in judged(own, *[found("TQ201", Severity.MINOR)] * 3).verdict.reason
 
 
+def test_a_limit_may_be_a_rate(judged: Judged) -> None:
+    soft = found(severity=Severity.MINOR, confidence=0.1)
+    rate = Gate(None, max_findings=Limit(5, is_rate=True))  # 3.5 of 700 words
+    assert judged(rate, soft, soft, soft).verdict == Verdict("passed", "3 findings, limit 5 per 1,000 words")
+    assert judged(rate, *[soft] * 4).verdict == Verdict("failed", "4 findings, limit 5 per 1,000 words")
+    assert judged(rate, *[soft] * 4, scores=replace(SCORES, words=800)).verdict.outcome == "passed"
+    assert judged(rate, soft, scores=replace(SCORES, words=0)).verdict.outcome == "failed"
+
+
 def test_only_new_findings_count_where_so_asked(judged: Judged) -> None:
     known, new = found(state="known"), found(state="new", severity=Severity.MINOR)
     assert judged(Gate(), known).verdict.outcome == "failed"
-    only = Gate(only_new=True, max_findings=0)
+    only = Gate(only_new=True, max_findings=Limit(0))
     assert (
         judged(only, known).verdict.reason
         == "no new certain finding of severity major or above; 0 new findings, limit 0"
@@ -146,8 +155,12 @@ def test_what_could_not_be_evaluated_never_passes(judged: Judged) -> None:
 
 def test_options_describe_a_gate() -> None:
     assert gate.parse() == Gate()
-    assert gate.parse(["never"], ["10", "TQ404=0"], ["95", "Fluency=20"], only_new=True) == Gate(
-        None, max_findings=10, limits=(("TQ404", 0),), min_scores=(("quality", 95.0), ("fluency", 20.0)), only_new=True
+    assert gate.parse(["never"], ["10", "TQ404=0", "TQ4=1.5/1000"], ["95", "Fluency=20"], only_new=True) == Gate(
+        None,
+        max_findings=Limit(10),
+        limits=(("TQ404", Limit(0)), ("TQ4", Limit(1.5, is_rate=True))),
+        min_scores=(("quality", 95.0), ("fluency", 20.0)),
+        only_new=True,
     )
     own = gate.parse(["critical,TQ3=never", "split-line=minor"], confidence=0.5)
     assert own == Gate(
@@ -164,6 +177,8 @@ def test_options_describe_a_gate() -> None:
         ((["TQ3=minor,TQ3=major"],), "given twice for TQ3"),
         (([], ["many"]), "'many' is not a number of findings"),
         (([], ["-1"]), "'-1' is not a number"),
+        (([], ["3/100"]), "'3/100' is not a number"),
+        (([], ["1.5"]), "'1.5' is not a number"),
         (([], [], ["nan"]), "'nan' is not a number"),
         (([], [], ["elegance=3"]), "no score 'elegance'"),
         (([""],), "'' is not a severity"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,6 +17,20 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of findings: of a document, or of 1,000 words of it."""
+
+    most: float
+    is_rate: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.most:g}" + " per 1,000 words" * self.is_rate
+
+    def is_exceeded(self, findings: int, words: int) -> bool:
+        return findings * 1000 > self.most * max(words, 1) if self.is_rate else findings > self.most
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What makes a document fail. Suppressed findings never count, and hints (neutral) only where their rule is named.
 
@@ -24,7 +39,7 @@ class Gate:
     fail_on:      a finding of this severity or above, held with `confidence` (0 to 1) or more; None: no finding does
     severities:   (rule, severity) in place of `fail_on`; None: its findings never fail the gate by their severity
     max_findings: more findings of severity minor or above than this, whatever their confidence; None: any number
-    limits:       (rule, number): more findings of it than this, whatever their severity and confidence
+    limits:       (rule, limit): more findings of it than this, whatever their severity and confidence
     min_scores:   (one of report.SCORES, limit): a score below it; for TER, where lower is better, above it
     only_new:     of the findings only those count that the baseline does not have
     """
@@ -32,8 +47,8 @@ class Gate:
     fail_on: Severity | None = Severity.MAJOR
     confidence: float = 0.8
     severities: tuple[tuple[str, Severity | None], ...] = ()
-    max_findings: int | None = None
-    limits: tuple[tuple[str, int], ...] = ()
+    max_findings: Limit | None = None
+    limits: tuple[tuple[str, Limit], ...] = ()
     min_scores: tuple[tuple[str, float], ...] = ()
     only_new: bool = False
 
@@ -42,9 +57,9 @@ class Gate:
 
         A limit for a score that could not be had is a failure: the document is not evaluated, never passed.
         """
-        limits = [_Limit(self, "", self.max_findings)] if self.max_findings is not None else []
-        limits += [_Limit(self, rule, most) for rule, most in self.limits]
-        exceeded = [limit for limit in limits if limit.is_exceeded(report.findings)]
+        limits = [_Counted(self, "", self.max_findings)] if self.max_findings is not None else []
+        limits += [_Counted(self, rule, limit) for rule, limit in self.limits]
+        exceeded = [limit for limit in limits if limit.is_exceeded(report)]
         scores = list(_answers(self.min_scores, report.scores))
         failures = (*report.failures, *_unanswered(self.min_scores, report))
         findings = tuple(
@@ -101,25 +116,26 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Limit:
-    """A number of findings that a document may have: of one rule, or of all."""
+class _Counted:
+    """A limit for the findings of one rule, or of all."""
 
     gate: Gate
     rule: str
-    most: int
+    limit: Limit
 
     def counts(self, finding: Finding) -> bool:
         return self.gate.counts(finding) and (
             _fits(self.rule, finding) if self.rule else finding.severity > Severity.NEUTRAL
         )
 
-    def is_exceeded(self, findings: Iterable[Finding]) -> bool:
-        return sum(map(self.counts, findings)) > self.most
+    def is_exceeded(self, report: DocumentReport) -> bool:
+        return self.limit.is_exceeded(sum(map(self.counts, report.findings)), report.scores.words)
 
     def in_words(self, findings: Iterable[Finding]) -> str:
         number = sum(map(self.counts, findings))
         of_rule = f" of {self.rule}" if self.rule else ""
-        return f"{number} {'new ' * self.gate.only_new}finding{'' if number == 1 else 's'}{of_rule}, limit {self.most}"
+        new = "new " * self.gate.only_new
+        return f"{number} {new}finding{'' if number == 1 else 's'}{of_rule}, limit {self.limit}"
 
 
 def _fits(rule: str, finding: Finding) -> bool:
@@ -162,7 +178,7 @@ def parse(
     """The gate that options describe.
 
     fail_on:      `major`, `never`, or of rules `TQ3=minor`
-    max_findings: `10`, or of rules `TQ404=0`
+    max_findings: `10`, `8/1000` (per 1,000 words), or of rules `TQ404=0`
     min_scores:   `95` (quality), or `fluency=20`
     Raises UsageError for what is none of these, and for two values of one thing.
     """
@@ -204,10 +220,11 @@ def _severity(text: str) -> Severity | None:
         raise ValueError("known: never, neutral, minor, major, critical") from None
 
 
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError("for example: 10, or TQ404=0")
-    return int(text)
+def _number(text: str) -> Limit:
+    number, slash, words = text.partition("/")
+    if not re.fullmatch(r"\d+(\.\d+)?" if slash else r"\d+", number) or (slash and words != "1000"):
+        raise ValueError("for example: 10, 8/1000 (per 1,000 words), or TQ404=0")
+    return Limit(float(number), is_rate=bool(slash))
 
 
 def _limit(text: str) -> float:

@@ -122,7 +122,7 @@ class DocumentScores:
 
     penalty: MQM penalty points per 1,000 words, 0 is best
     quality: the same as an MQM quality score: 100 less the penalty points per 100 words, at least 0
-    fluency_percentile, adequacy_percentile: median over segments
+    fluency_percentile, adequacy_percentile: mean over segments
     """
 
     words: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -118,9 +119,8 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 
 
 def _typical(percentiles: Sequence[float]) -> float:
-    from statistics import median  # on use: it loads fractions and decimals, which a run of rules only never needs
-
-    return round(median(percentiles), 1)
+    """The mean: for edited news it is near the median, and machine text moves it more surely (bench/gate.py)."""
+    return round(math.fsum(percentiles) / len(percentiles), 1)
 
 
 def _corpus_scores(

@@ -179,7 +179,7 @@ def _unused(one: UnusedSuppression, page: _Page) -> None:
 def _fluency(report: DocumentReport, scores: DocumentScores) -> str:
     if isinstance(scores.fluency_percentile, Withheld):
         return f"no evidence: {scores.fluency_percentile.withheld}"
-    return f"median percentile {scores.fluency_percentile:.0f} of edited news  ({'; '.join(_used(report, 'fluency'))})"
+    return f"mean percentile {scores.fluency_percentile:.0f} of edited news  ({'; '.join(_used(report, 'fluency'))})"
 
 
 def _back_translation(report: DocumentReport, scores: DocumentScores) -> str:
@@ -197,7 +197,7 @@ def _adequacy(report: DocumentReport, scores: DocumentScores) -> str:
     if isinstance(scores.adequacy_percentile, Withheld):
         return f"no evidence: {scores.adequacy_percentile.withheld}"
     used = "; ".join(_used(report, "adequacy"))
-    return f"median percentile {scores.adequacy_percentile:.0f} of human translations, given the source  ({used})"
+    return f"mean percentile {scores.adequacy_percentile:.0f} of human translations, given the source  ({used})"
 
 
 def _used(report: DocumentReport, stage: str) -> list[str]:

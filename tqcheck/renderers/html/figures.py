@@ -56,12 +56,12 @@ def figures(report: DocumentReport) -> Iterator[Figure]:
         yield Figure("Fluency", "–", f"no evidence: {visible(scores.fluency_percentile.withheld)}")
     else:
         percentile = f"{scores.fluency_percentile:.0f}"
-        meaning = f"the median sentence reads better than {percentile} % of edited news"
+        meaning = f"its sentences read better than {percentile} % of edited news, on average"
         yield Figure("Fluency", percentile, meaning, scores.fluency_percentile)
     yield _back(report)
     if not isinstance(scores.adequacy_percentile, Withheld):
         percentile = f"{scores.adequacy_percentile:.0f}"
-        meaning = f"given its source, the median sentence is more expected than {percentile} % of human translations"
+        meaning = f"given their sources, its sentences are more expected than {percentile} % of human ones, on average"
         yield Figure("Adequacy", percentile, meaning, scores.adequacy_percentile)
 
 
