@@ -227,6 +227,14 @@ def test_nothing_is_wider_than_the_window(visit: Visit, story: Path, folder: Pat
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_segments_without_evidence_leave_the_cards_their_room(visit: Visit, story: Path, width: int) -> None:
+    cards = "[...document.querySelectorAll('.finding')].map(card => card.getBoundingClientRect().width)"
+    widths = [wide for wide in visit(story, width=width).evaluate(cards) if wide]
+    assert widths
+    assert min(widths) > 300
+
+
 def test_the_dark_scheme_is_the_readers(visit: Visit, story: Path) -> None:
     grounds = [
         visit(story, color_scheme=scheme).evaluate("getComputedStyle(document.body).backgroundColor")
