@@ -188,7 +188,8 @@ class Ledger:
 
     @functools.cached_property
     def _titles(self) -> frozenset[str]:
-        return tables.words("titles").get(self._language, frozenset())
+        gendered = (tables.words_of("gendered_titles", gender).get(self._language, ()) for gender in ("he", "she"))
+        return tables.words("titles").get(self._language, frozenset()).union(*gendered)
 
     @functools.cached_property
     def small_words(self) -> frozenset[str]:

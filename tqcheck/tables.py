@@ -19,6 +19,12 @@ def words(name: str) -> dict[str, frozenset[str]]:
     return {language: frozenset(listed.split()) for language, listed in table(name).items()}
 
 
+@functools.cache
+def words_of(name: str, part: str) -> dict[str, frozenset[str]]:
+    """The words of each language in one part of a table; not to be changed."""
+    return {language: frozenset(listed.split()) for language, listed in table(name)[part].items()}
+
+
 def lines(name: str) -> list[str]:
     """The lines of `tqcheck/data/<name>` that are not comments."""
     text = (files("tqcheck") / "data" / name).read_text("utf-8")
