@@ -5,6 +5,7 @@ Digits are read as the language writes them and, where that leaves two readings 
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator
@@ -82,9 +83,15 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     found += [
         Quantity(frozenset([float(_roman(match["roman"]))]), *match.span(), False) for match in _ROMAN.finditer(text)
     ]
-    taken = [(quantity.start, quantity.end) for quantity in found]
-    found += [q for q in _spelled(text, words) if not any(start < q.end and q.start <= end + 1 for start, end in taken)]
+    taken = sorted((quantity.start, quantity.end) for quantity in found)
+    found += [quantity for quantity in _spelled(text, words) if not _is_taken(quantity, taken)]
     return tuple(found)
+
+
+def _is_taken(quantity: Quantity, taken: list[tuple[int, int]]) -> bool:
+    """Whether one of the ranges, in order, overlaps a number in words or stands before it."""
+    place = bisect.bisect_left(taken, (quantity.end, 0))
+    return place > 0 and quantity.start <= taken[place - 1][1] + 1
 
 
 def _scaled(match: re.Match[str], text: str, words: _Words) -> Quantity:
@@ -95,10 +102,15 @@ def _scaled(match: re.Match[str], text: str, words: _Words) -> Quantity:
         if scale is None or scale == _HUNDRED:  # 46 cents
             break
         factor, end = factor * scale, following.end(1)
-    values = {round(value * factor, 6) for value in _readings(match[0])}
+    values = {_rounded(value * factor) for value in _readings(match[0])}
     if _MILLION.match(text, end):
-        values |= {value * 1e6 for value in values}
+        values |= {_rounded(value * 1e6) for value in values}
     return Quantity(frozenset(values), match.start(), end, True)
+
+
+def _rounded(value: float) -> float:
+    """To nine digits, so that 1.1 times a thousand million is what it should be."""
+    return float(f"{value:.9g}")
 
 
 def _sharing(found: list[Quantity], text: str) -> list[Quantity]:
@@ -108,7 +120,7 @@ def _sharing(found: list[Quantity], text: str) -> list[Quantity]:
         if _SHARED.fullmatch(text[quantity.end : following.start]):
             digits = min(_readings(text[following.start : following.end].split(maxsplit=1)[0]), default=0.0)
             factor = min(following.values) / digits if digits else 1.0
-            more = {round(value * factor, 6) for value in quantity.values}
+            more = {_rounded(value * factor) for value in quantity.values}
             quantity = replace(quantity, values=quantity.values | more)
         result.append(quantity)
     return result[::-1]
@@ -184,4 +196,4 @@ def _value(run: list[str], words: _Words) -> frozenset[float]:
             total, current = total + max(1.0, current) * scale, 0.0
         else:  # mil millones
             total *= scale
-    return frozenset([total + current])
+    return frozenset([_rounded(total + current)])

@@ -11,7 +11,9 @@ from tqcheck.document import Segment
 from tqcheck.quantities import Quantity
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_THREE_DIGITS = 100
+_THREE_DIGITS = _CENTURY = 100
+_MIDNIGHT = 24
+_FORTNIGHT: dict[float, tuple[float, ...]] = {14: (2,), 15: (2,), 2: (14, 15)}
 _SMALLEST = 2  # written in digits; smaller numbers come and go
 _NEAR = 15  # characters before a number that are looked at
 _SMALLEST_SPELLED = 13  # written in words; smaller ones are idiom: "one or two", "una docena"
@@ -75,11 +77,11 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
         return
     known = _values(quantities.quantities(segment.source, languages[0]))
     there = quantities.quantities(segment.text, languages[1])
-    for quantity in there:
-        if quantity.in_digits and _is_strange(quantity, segment.text, known):
-            missing = _missing(segment.source, languages[0], _values(there))
-            instead = f"; the source has '{missing[0]}'" if missing else ""
-            yield Hit(quantity.start, quantity.end, detail={"instead": instead})
+    strange = [quantity for quantity in there if quantity.in_digits and _is_strange(quantity, segment.text, known)]
+    missing = _missing(segment.source, languages[0], _values(there)) if strange else []
+    for quantity in strange:
+        instead = f"; the source has '{missing[0]}'" if missing else ""
+        yield Hit(quantity.start, quantity.end, detail={"instead": instead})
 
 
 @segment_rule(
@@ -162,7 +164,7 @@ def _is_strange(quantity: Quantity, text: str, known: frozenset[float]) -> bool:
     is_all = least == 100 and text[quantity.end : quantity.end + 2].strip()[:1] in ("%", "p")
     if is_all or _is_measure(quantity, text):
         return False
-    return not any(_is_like(value, other) for value in quantity.values for other in known)
+    return not any(_is_known(value, known) for value in quantity.values)
 
 
 def _is_measure(quantity: Quantity, text: str) -> bool:
@@ -177,12 +179,11 @@ def _is_measure(quantity: Quantity, text: str) -> bool:
     )
 
 
-def _is_like(one: float, other: float) -> bool:
+def _is_known(value: float, known: frozenset[float]) -> bool:
     """The same, the same hour, the same year or decade, or a fortnight in days and in weeks."""
-    less, more = sorted((one, other))
-    return (
-        more - less <= 1e-6 * more
-        or (more <= 24 and more - less == 12)
-        or (less < 100 and 1000 <= more < 2100 and more % 100 == less)
-        or (less, more) in ((2, 14), (2, 15))
-    )
+    alike = [value, value + 12, value - 12] if value <= _MIDNIGHT else [value]
+    if value < _CENTURY:
+        alike += [century + value for century in range(1000, 2100, _CENTURY)]
+    elif 1000 <= value < 2100:
+        alike.append(value % _CENTURY)
+    return not known.isdisjoint(alike) or not known.isdisjoint(_FORTNIGHT.get(value, ()))

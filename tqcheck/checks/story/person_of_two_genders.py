@@ -108,9 +108,11 @@ def _uses(story: Story, number: int, subject: Name) -> Iterator[_Use]:
 
 def _without_quotations(text: str) -> str:
     """The text with blanks for what somebody is quoted with, who speaks of others."""
+    pieces, reached = [], 0
     for start, end in quotations(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        pieces += [text[reached:start], " " * (end - start)]
+        reached = end
+    return "".join([*pieces, text[reached:]])
 
 
 def _titles(story: Story) -> dict[str, dict[bool, str]]:
