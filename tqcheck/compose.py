@@ -171,7 +171,7 @@ def compose(settings: Settings) -> Instruments:
         identify=_identify(settings),
         segment=segmenting.segment,
         align=aligning.align,
-        models=_models(settings),
+        models=models(settings),
         metrics=_no_metrics if settings.rules_only else _metrics,
         penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
         weights=settings.weights,
@@ -242,7 +242,8 @@ def _metrics(language: str | None) -> Mapping[str, Metric]:
 # --- models ----------------------------------------------------------------------------------------------------
 
 
-def _models(settings: Settings) -> Models:
+def models(settings: Settings) -> Models:
+    """Who answers for a language or a pair."""
     if settings.rules_only:
         return withheld(RULES_ONLY)
     return Choice(

@@ -14,6 +14,7 @@ from tqcheck.cli.check import check
 from tqcheck.cli.compare import compare
 from tqcheck.cli.config import config
 from tqcheck.cli.configured import Configured
+from tqcheck.cli.doctor import doctor
 from tqcheck.cli.explain import explain
 from tqcheck.cli.init import init
 from tqcheck.cli.models import models
@@ -37,6 +38,7 @@ app.add_typer(rules)
 app.add_typer(baseline)
 app.command()(compare)
 app.command()(init)
+app.command()(doctor)
 app.add_typer(config)
 app.add_typer(models)
 
