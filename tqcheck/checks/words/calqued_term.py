@@ -1,4 +1,4 @@
-"""The vocabulary of a desk, made word by word after the source's: courts, police, politics, economy, sport, society."""
+"""The vocabulary of a desk, set phrases and idioms, made word by word after the source's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tqcheck.document import Segment
 from tqcheck.rule import Hit, Rule, Story, segment_rule
 
 
-def _rule(code: str, desk: str, flagged: str, why: str) -> Rule:
+def _rule(code: str, desk: str, flagged: str, why: str, what: str = "") -> Rule:
     table = f"calques/{desk}"
 
     def check(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -17,7 +17,7 @@ def _rule(code: str, desk: str, flagged: str, why: str) -> Rule:
 
     check.__name__ = f"{desk}_calque"
     check.__doc__ = (
-        f"Flags terms of the {desk} desk made after the source's: {flagged}.\n\n"
+        f"Flags {what or f'terms of the {desk} desk'} made after the source's: {flagged}.\n\n"
         f"Why it matters: {why}.\n\n"
         "Left alone: every use in which the English words are at home; each term says where that is."
     )
@@ -74,4 +74,18 @@ culture = _rule(
     "culture",
     "'up to the scenario', 'Nobel Prize of Literature', 'wheel of press', 'assisted to the funeral', 'alert orange'",
     "everyday words in a sense that they do not have",
+)
+phrases = _rule(
+    "TQ417",
+    "phrases",
+    "'put in doubt', 'enter in vigor', 'by first time', 'in several occasions', 'the also actor'",
+    "each word is English and the phrase is not",
+    what="set phrases",
+)
+idioms = _rule(
+    "TQ418",
+    "idioms",
+    "'the drop that filled the glass', 'took letters in the matter', 'press the thumbs'",
+    "the picture means nothing in English",
+    what="idioms",
 )
