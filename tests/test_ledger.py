@@ -66,6 +66,7 @@ def test_acronyms(document_of: Callable[..., Document]) -> None:
         ("The Bank for International Settlements (BIS) met.", "BIS", "Bank for International Settlements", True),
         ("A report of the WHO (World Health Organization) says so.", "WHO", "World Health Organization", True),
         ("He is of the International Monetary Bottom (IMF) now.", "IMF", "International Monetary Bottom", False),
+        ("The Organization of American States (OAS) met.", "OAS", "Organization of American States", True),
         ("The Popular Union of Workers (UGT) met.", "UGT", "Popular Union of Workers", False),
     ],
 )

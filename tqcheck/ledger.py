@@ -352,7 +352,8 @@ def _expansions(number: int, text: str, language: str) -> Iterator[Expansion]:
 def _expansion(
     acronym: str, number: int, text: str, places: Sequence[tuple[int, int]], language: str
 ) -> Iterator[Expansion]:
-    first = _first_word(acronym, [text[start] for start, _ in places])
+    initials = ["" if text[start:end] in _LINKS else text[start] for start, end in places]
+    first = _first_word(acronym, initials)
     fits = first is not None
     if first is None:
         words = [text[start:end] for start, end in places]

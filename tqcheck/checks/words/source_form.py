@@ -17,12 +17,12 @@ _NAME_GOES_ON = re.compile(r"[-–]\w|\s(?:\d|[^\W\da-zà-öø-ÿ_]\w)")
 _POSSESSIVE = re.compile(r"['’]s\b")
 # Small words inside names: "Universidad de Londres", "Voices for Africa".
 _LINKS = {
-    "en": {"of", "for", "the"},
-    "es": {"de", "del", "la", "las", "los", "el", "al", "y"},
-    "fr": {"de", "du", "des", "la", "le", "les", "et"},
+    "en": {"of", "for", "the", "a"},
+    "es": {"de", "del", "la", "las", "los", "el", "al", "y", "e", "o", "a"},
+    "fr": {"de", "du", "des", "la", "le", "les", "et", "a"},
     "de": {"für", "von", "und", "der", "die", "das"},
     "pt": {"de", "do", "da", "dos", "das", "e", "o", "a"},
-    "it": {"di", "del", "della", "dei", "delle", "la", "il", "e"},
+    "it": {"di", "del", "della", "dei", "delle", "la", "le", "il", "e", "o", "a", "al", "da", "dal", "dalla"},
 }
 _NEAR = 30  # characters before a word that are looked at
 
