@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from tqcheck.finding import Severity
 from tqcheck.renderers import wording
@@ -49,10 +49,14 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
+    """`folder` and `pair` are what all stories share; `rules` are those that fire most, hints aside."""
+
     title: str
     outcome: str
     verdict: str
     reason: str
+    folder: str
+    pair: str
     rows: tuple[Row, ...]
     severities: tuple[str, ...]
     outcomes: tuple[tuple[str, str, int], ...]
@@ -77,8 +81,9 @@ class Gathered:
 
     def add(self, report: DocumentReport, page: str, *, has_baseline: bool) -> None:
         counting = [finding for finding in report.findings if finding.suppressed is None]
-        self.findings.update(finding.rule for finding in counting)
-        self.stories.update({finding.rule for finding in counting})
+        certain = [finding.rule for finding in counting if finding.severity > Severity.NEUTRAL]
+        self.findings.update(certain)
+        self.stories.update(set(certain))
         scores = report.scores
         self.rows.append(
             Row(
@@ -111,13 +116,18 @@ def _chrf(metrics: Iterable[MetricScore]) -> float | None:
 def index(report: RunReport, gathered: Gathered) -> IndexView:
     """The index; stories that failed come first, then those with the highest penalty."""
     order = {"failed": 0, "not-evaluated": 1, "passed": 2}
-    rows = tuple(sorted(gathered.rows, key=lambda row: (order[row.outcome], -row.penalty, row.path)))
+    folder = _common_folder([row.path for row in gathered.rows])
+    ordered = sorted(gathered.rows, key=lambda row: (order[row.outcome], -row.penalty, row.path))
+    rows = tuple(replace(row, path=row.path[len(folder) :]) for row in ordered)
+    pairs = {row.pair for row in rows}
     outcomes = Counter(row.outcome for row in rows)
     return IndexView(
         title=f"{len(rows):,} {'story' if len(rows) == 1 else 'stories'}",
         outcome=report.verdict.outcome.replace(" ", "-"),
         verdict=OUTCOMES[report.verdict.outcome],
         reason=visible(report.verdict.reason),
+        folder=folder,
+        pair=pairs.pop() if len(pairs) == 1 else "",
         rows=rows,
         severities=_SEVERITIES,
         outcomes=tuple((key, OUTCOMES[key.replace("-", " ")], outcomes[key]) for key in order if outcomes[key]),
@@ -131,6 +141,15 @@ def index(report: RunReport, gathered: Gathered) -> IndexView:
         failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
         signature=visible(report.signature),
     )
+
+
+def _common_folder(paths: Sequence[str]) -> str:
+    """The folder that all paths begin with, its last slash included; empty for one path alone."""
+    if len(paths) < 2:
+        return ""
+    first, last = min(paths), max(paths)
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: first.rfind("/", 0, same) + 1]
 
 
 def _charts(rows: tuple[Row, ...]) -> Iterable[Histogram]:
