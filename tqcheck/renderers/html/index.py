@@ -154,7 +154,7 @@ def _common_folder(paths: Sequence[str]) -> str:
 
 def _charts(rows: tuple[Row, ...]) -> Iterable[Histogram]:
     found = (
-        histogram("penalty", "Penalty", "points per 1,000 words", [row.penalty for row in rows]),
+        histogram("penalty", "Penalty", "per 1,000 words", [row.penalty for row in rows]),
         histogram("fluency", "Fluency", "percentile", [row.fluency for row in rows if row.fluency is not None], 100),
         histogram("chrf", "Way back", "chrF", [row.chrf for row in rows if row.chrf is not None], 100),
         histogram("adequacy", "Adequacy", "percentile", [r.adequacy for r in rows if r.adequacy is not None], 100),

@@ -125,13 +125,13 @@
   }
 
   function recall() {
-    const hash = decodeURIComponent(location.hash.slice(1).replace(/%(?![0-9a-f]{2})/gi, "%25"));
+    const hash = location.hash.slice(1);
     if (!hash.includes("=")) {
       if (kindOf.has(hash)) go(hash);
       else if (hash.startsWith("s") || hash.includes("-s")) reveal(document.getElementById(hash));
       return;
     }
-    const state = new URLSearchParams(location.hash.slice(1));
+    const state = new URLSearchParams(hash);
     const severity = state.get("severity")?.split(",");
     for (const box of boxes) box.checked = severity ? severity.includes(box.value) : usual(box);
     for (const name of ["rule", "sure", "state", "text", "heat"]) {
