@@ -235,6 +235,16 @@ def test_segments_without_evidence_leave_the_cards_their_room(visit: Visit, stor
     assert min(widths) > 300
 
 
+def test_a_narrow_window_has_one_column_and_its_filters_behind_a_button(visit: Visit, story: Path) -> None:
+    page = visit(story, width=360)
+    widths = page.locator(".finding:visible").evaluate_all("cards => cards.map((card) => card.offsetWidth)")
+    assert min(widths) > 300
+    assert page.locator(".sticky").evaluate("bar => bar.offsetHeight") < 80
+    page.get_by_role("button", name="Filter").click()
+    page.locator("[name=rule]").select_option("TQ301")
+    assert set(shown(page)) == {"TQ301"}
+
+
 def test_the_dark_scheme_is_the_readers(visit: Visit, story: Path) -> None:
     grounds = [
         visit(story, color_scheme=scheme).evaluate("getComputedStyle(document.body).backgroundColor")

@@ -64,9 +64,13 @@ def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(
-        loader=FunctionLoader(lambda template: _file(f"{template}.html.j2")),
+        loader=FunctionLoader(_template),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
     )
+
+
+def _template(name: str) -> str:
+    """A template without its indentation, which would be a tenth of the page."""
+    return "\n".join(line.strip() for line in _file(f"{name}.html.j2").splitlines())

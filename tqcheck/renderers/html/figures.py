@@ -51,7 +51,7 @@ def figures(report: DocumentReport) -> Iterator[Figure]:
     small = "small sample" if scores.small_sample else ""
     under = "; under 500 words a rate says little" if scores.small_sample else ""
     meaning = f"MQM points per 1,000 words, 0 is best ({scores.words:,} words{under})"
-    yield Figure("Penalty", f"{scores.penalty:g}", meaning, tag=small)
+    yield Figure("Penalty", f"{scores.penalty:.1f}", meaning, tag=small)
     if isinstance(scores.fluency_percentile, Withheld):
         yield Figure("Fluency", "–", f"no evidence: {visible(scores.fluency_percentile.withheld)}")
     else:

@@ -6,7 +6,10 @@
   const rows = [...body.rows].filter((row) => row.dataset.verdict);
   const boxes = [...bar.querySelectorAll("[name=verdict]")], select = bar.elements.sort;
   const words = new Map(rows.map((row) => [row, plain(row.cells[0].textContent)]));
+  const rest = document.querySelector(".rest"), AT_FIRST = 200;
+  let ordered = rows;
   let sort = "";
+  let most = AT_FIRST;
 
   function plain(text) { return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, ""); }
 
@@ -29,21 +32,29 @@
       if (number === place) head.setAttribute("aria-sort", way === "up" ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     }
-    if (place < 0) { body.append(...rows); return; }
+    if (place < 0) { show(rows); return; }
     const valued = rows.map((row) => [row, value(row, place)]);
     const known = valued.filter(([, v]) => !Number.isNaN(v)), unknown = valued.filter(([, v]) => Number.isNaN(v));
     known.sort(([, a], [, b]) => (way === "up" ? compare(a, b) : compare(b, a)));
-    body.append(...[...known, ...unknown].map(([row]) => row));
+    show([...known, ...unknown].map(([row]) => row));
+  }
+
+  function show(inOrder) {
+    if (inOrder.some((row, place) => row !== ordered[place])) body.append(...inOrder);
+    ordered = inOrder;
   }
 
   function filter() {
     const verdicts = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
     const wanted = plain(bar.elements.text.value.trim());
     let left = 0;
-    for (const row of rows) {
-      row.hidden = !verdicts.has(row.dataset.verdict) || !words.get(row).includes(wanted);
-      left += row.hidden ? 0 : 1;
+    for (const row of ordered) {
+      const isWanted = verdicts.has(row.dataset.verdict) && words.get(row).includes(wanted);
+      left += isWanted ? 1 : 0;
+      row.hidden = !isWanted || left > most;
     }
+    rest.hidden = left <= most;
+    rest.firstChild.textContent = `Show the other ${left - most}`;
     bar.querySelector(".count").textContent = left === rows.length ? `${left} stories` : `${left} of ${rows.length} stories`;
   }
 
@@ -83,6 +94,7 @@
       sort = sort === `${key}.${first}` ? `${key}.${other}` : sort === `${key}.${other}` ? "" : `${key}.${first}`;
       select.value = sort;
       order();
+      filter();
       remember();
     });
     head.replaceChildren(button);
@@ -95,6 +107,9 @@
   });
   bar.addEventListener("reset", () => setTimeout(() => { sort = ""; order(); filter(); remember(); }));
   window.addEventListener("hashchange", recall);
+  rest.firstChild.addEventListener("click", () => { most = Infinity; filter(); });
+  window.addEventListener("beforeprint", () => { most = Infinity; filter(); });
   bar.hidden = rows.length === 0;
   recall();
+  table.classList.add("ready");
 })();

@@ -251,7 +251,8 @@
     c: () => { const card = current(); if (card) copy(card, one("[data-do=copy]", card)); },
     d: () => { const card = current(); if (card) showRule(one(".rule", card).hash?.slice(1)); },
     g: () => flip("gate"), o: () => flip("only"), t: () => flip("plain"), h: nextHeat,
-    "/": () => form.elements.text.focus(),
+    "/": () => { if (!form.offsetParent) doing.filters(); form.elements.text.focus(); },
+    filters: () => one(".filtering").setAttribute("aria-expanded", more.open = bar.classList.toggle("open")),
     "?": () => help.showModal(), help: () => help.showModal(),
   };
 
@@ -272,7 +273,7 @@
       event.preventDefault();
       showRule(rule.hash.slice(1));
     }
-    if (!event.target.closest(".more")) more.open = false;
+    if (!event.target.closest(".more, .bar.open")) more.open = false;
   });
   // the strip is one stop of the tab key; arrows move in it
   const bars = all(".strip a");
