@@ -18,7 +18,7 @@ from tqcheck.document import Block, Document
 from tqcheck.errors import InputError, ModelError
 from tqcheck.report import Adequacy, RunReport, Withheld
 from tqcheck.rule import CODE, ITS_TYPES, Rule
-from tqcheck.seams import AdequacyScorer, Metric, Reader, Renderer, Translation, Translator
+from tqcheck.seams import AdequacyScorer, Metric, PagesRenderer, Reader, Renderer, Translation, Translator
 
 _SAME = 0.05  # log-probabilities closer than this are the same; int8 rounding depends on the batch
 _HOSTILE = (
@@ -215,7 +215,10 @@ def check_reader(reader: Reader, raw: bytes, path: str) -> None:
 
 
 def check_renderer(renderer: Renderer, report: RunReport) -> None:
-    """The same report gives the same text, without raw control characters; also a report of nothing."""
+    """The same report gives the same text, without raw control characters; also a report of nothing.
+
+    A renderer with pages gives the same pages again, each under a name of its own that stays inside the folder.
+    """
     _require(bool(renderer.name), "it has no name")
     for each in (report, replace(report, documents=(), rules=(), failures=())):
         first, second = io.StringIO(), io.StringIO()
@@ -224,8 +227,18 @@ def check_renderer(renderer: Renderer, report: RunReport) -> None:
         text = first.getvalue()
         _require(bool(text.strip()), "nothing was rendered")
         _require(text == second.getvalue(), "the same report gave another text the second time")
+        if isinstance(renderer, PagesRenderer):
+            _check_pages(list(renderer.pages(each)), list(renderer.pages(each)))
         raw = {c for c in text if unicodedata.category(c) == "Cc"} - {"\n", "\r", "\t"}
         _require(not raw, f"raw control characters in the output: {sorted(raw)!r}")
+
+
+def _check_pages(pages: Sequence[tuple[str, str]], again: Sequence[tuple[str, str]]) -> None:
+    _require(pages == again, "the same report gave other pages the second time")
+    names = [name.lower() for name, _ in pages]
+    _require(len(set(names)) == len(names) > 0, f"no pages, or two of one name: {names}")
+    for name in names:
+        _require(bool(re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", name)), f"{name!r} is no plain name of a file")
 
 
 def _check_signature(signature: str) -> None:

@@ -164,6 +164,16 @@ def test_a_finding_is_copied_as_text_for_a_ticket(visit: Visit, story: Path) -> 
     assert text.splitlines()[-1] == f"{story.as_uri()}#{page.locator('.finding.current').get_attribute('id')}"
 
 
+def test_the_next_finding_is_the_next_below(visit: Visit, story: Path) -> None:
+    page = visit(story)
+    page.locator("#s8").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('s8').scrollIntoView()")
+    page.keyboard.press("n")
+    segment = page.locator(".segment:has(.finding.current)")
+    assert segment.get_attribute("id") in {"s7", "s8", "s9"}
+    assert page.locator(".strip a.here").get_attribute("href") == f"#{segment.get_attribute('id')}"
+
+
 def test_keys_are_explained_and_can_be_switched_off(visit: Visit, story: Path) -> None:
     page = visit(story)
     page.keyboard.press("?")
@@ -190,9 +200,12 @@ def test_the_least_fluent_segment_is_one_click_away(visit: Visit, story: Path) -
     page = visit(story)
     page.locator(".strip figcaption a").first.click()
     assert page.evaluate("document.querySelector(':target').id") == page.evaluate("location.hash.slice(1)")
-    page.locator(".strip svg a").first.focus()
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Segment 2:")
+    page.locator(".strip figcaption a").last.focus()
+    met = []
+    for key in ("Tab", "ArrowLeft", "ArrowRight", "Tab"):  # the strip is one stop
+        page.keyboard.press(key)
+        met.append(page.evaluate("document.activeElement.getAttribute('aria-label')?.split(':')[0]"))
+    assert met == ["Segment 1", "Segment 1", "Segment 2", None]
 
 
 def test_everything_can_be_read_without_javascript(visit: Visit, story: Path) -> None:

@@ -63,7 +63,7 @@ _INSTRUMENTS = {
     "rule": "rule",
     "fluency": "fluency dip",
     "round-trip": "round-trip loss",
-    "source": "source",
+    "source": "source text",
     "adequacy": "unexpected given the source",
 }
 

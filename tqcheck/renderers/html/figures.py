@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import visible
-from tqcheck.report import DocumentReport, Withheld
+from tqcheck.report import DocumentReport, UnusedSuppression, Withheld
 
 _MEANINGS = {
     "BLEU": "words and phrases in common, of 100",
@@ -104,6 +104,11 @@ def instruments(report: DocumentReport) -> Iterator[Fact]:
             yield Fact(metric.name, visible(metric.signature))
     yield Fact("penalty weights", visible(report.scores.weights.replace(",", ", ")))
     yield Fact("file", visible(f"{report.document.format}, {report.document.encoding}"))
+
+
+def unused(suppressions: Iterable[UnusedSuppression]) -> tuple[Fact, ...]:
+    """Suppressions that met no finding: where they stand, what they name, why."""
+    return tuple(Fact(visible(one.where), visible(one.what), visible(one.reason)) for one in suppressions)
 
 
 def withheld(report: DocumentReport, prefix: str) -> tuple[WithheldView, ...]:

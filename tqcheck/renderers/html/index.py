@@ -10,6 +10,7 @@ from tqcheck.finding import Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.charts import Histogram, histogram
+from tqcheck.renderers.html.figures import Fact, unused
 from tqcheck.renderers.html.view import OUTCOMES, title
 from tqcheck.report import DocumentReport, MetricScore, RunReport, Withheld
 
@@ -67,6 +68,7 @@ class IndexView:
     charts: tuple[Histogram, ...]
     rules: tuple[RuleRow, ...]
     since: str
+    unused: tuple[Fact, ...]
     failures: tuple[str, ...]
     signature: str
 
@@ -138,6 +140,7 @@ def index(report: RunReport, gathered: Gathered) -> IndexView:
         charts=tuple(_charts(rows)),
         rules=tuple(_rules(report, gathered)),
         since="" if report.since_baseline is None else wording.since_baseline(report.since_baseline),
+        unused=unused(report.unused),
         failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
         signature=visible(report.signature),
     )

@@ -11,6 +11,7 @@
   const cards = all(".finding");
   const segments = all(".segment");
   const marks = all(".mark[href]");
+  const bars = all(".strip a");
   const kindOf = new Map(cards.map((card) => [card.id, card.dataset.kind]));
   const onMark = new Map(marks.map((mark) => [mark, (mark.dataset.findings ?? mark.hash.slice(1)).split(" ")]));
   let at = "";
@@ -165,6 +166,7 @@
     count();
     card.focus({ preventScroll: true });
     const segment = card.closest(".segment");
+    for (const link of bars) link.classList.toggle("here", link.getAttribute("href") === `#${segment.id}`);
     (segment.offsetHeight < innerHeight * 0.8 ? segment : card).scrollIntoView({ block: "center" });
     remember();
   }
@@ -173,7 +175,8 @@
     const left = shown();
     if (!left.length) return;
     const place = left.findIndex((card) => card.id === at);
-    go(left[place < 0 ? (by > 0 ? 0 : left.length - 1) : (place + by + left.length) % left.length].id);
+    if (place >= 0) go(left[(place + by + left.length) % left.length].id);
+    else go((by > 0 ? left.find((card) => card.getBoundingClientRect().bottom > bar.offsetHeight) ?? left[0] : left.at(-1)).id);
   }
 
   // --- one finding: as text, and its rule -----------------------------------------------------------------------------
@@ -276,8 +279,7 @@
     if (!event.target.closest(".more, .bar.open")) more.open = false;
   });
   // the strip is one stop of the tab key; arrows move in it
-  const bars = all(".strip a");
-  for (const link of bars) link.setAttribute("tabindex", link.previousElementSibling ? "-1" : "0");
+  for (const link of bars) link.setAttribute("tabindex", link === one("a", link.parentElement) ? "0" : "-1");
   document.addEventListener("focusin", (event) => {
     const link = event.target.closest(".strip a");
     if (link) for (const other of all("a", link.parentElement)) other.setAttribute("tabindex", other === link ? "0" : "-1");
@@ -285,7 +287,7 @@
   document.addEventListener("keydown", (event) => {
     const link = event.target.closest?.(".strip a");
     const to = { ArrowRight: link?.nextElementSibling, ArrowLeft: link?.previousElementSibling }[event.key];
-    if (to) { event.preventDefault(); to.focus(); }
+    if (to?.matches("a")) { event.preventDefault(); to.focus(); }
   });
 
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -12,7 +12,7 @@ from tqcheck.finding import Finding
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.cards import numbered
-from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, withheld
+from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, unused, withheld
 from tqcheck.renderers.html.manual import ManualView, manual
 from tqcheck.renderers.html.pieces import Numbered, kind
 from tqcheck.renderers.html.segments import SegmentView, Tongue, segment_view, tongue
@@ -45,6 +45,7 @@ class DocumentView:
     notes: tuple[str, ...]
     failures: tuple[str, ...]
     fixed: tuple[Fact, ...]
+    unused: tuple[Fact, ...]
     segments: tuple[SegmentView, ...]
     penalty: float
 
@@ -73,6 +74,7 @@ class PageView:
     families: tuple[Family, ...]
     states: tuple[Fact, ...]
     since: str
+    unused: tuple[Fact, ...]
     heats: tuple[str, ...]
     manuals: tuple[ManualView, ...]
     signature: str
@@ -112,6 +114,7 @@ def page(report: RunReport, home: str = "") -> PageView:
         families=families(findings),
         states=_counted(("new", "known"), Counter(finding.state for finding in findings if finding.state)),
         since=_since(report, findings),
+        unused=() if home else unused(report.unused),
         heats=tuple(
             name
             for name, has in (("fluency", "heat"), ("source", "source_heat"))
@@ -200,6 +203,7 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix:
         notes=tuple(visible(note) for note in document.notes),
         failures=tuple("; ".join((said, *remedy)) for said, remedy in map(wording.failure, report.failures)),
         fixed=tuple(_fixed(recorded) for recorded in report.fixed),
+        unused=unused(report.unused),
         segments=segments,
         penalty=scores.penalty,
     )
