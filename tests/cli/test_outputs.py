@@ -176,6 +176,28 @@ def test_a_reader_that_goes_away_does_not_pass_the_gate(folder: Path) -> None:
     assert (process.returncode, error) == (1, b"")
 
 
+def test_a_quiet_run_says_nothing_where_all_is_well_and_only_what_is_not(folder: Path) -> None:
+    passed = tqcheck("check", "good.txt", *PAIR, "--quiet", folder=folder)
+    assert (passed.returncode, passed.stdout, passed.stderr) == (0, "", "")
+    failed = tqcheck("check", "good.txt", "bad.txt", *PAIR, "-q", folder=folder)
+    assert failed.returncode == 1
+    assert "bad.txt" in failed.stdout
+    assert "good.txt" not in failed.stdout
+    assert "FAILED  1 certain finding of severity major or above" in failed.stdout
+    data = tqcheck("check", "good.txt", "bad.txt", *PAIR, "-q", "--format", "json", folder=folder).stdout
+    assert len(json.loads(data)["documents"]) == 2
+
+
+def test_of_several_documents_a_clean_one_is_a_line(folder: Path) -> None:
+    (folder / "more.txt").write_text(CLEAN)
+    shown = tqcheck("check", "good.txt", "more.txt", *PAIR, folder=folder).stdout
+    assert shown.splitlines() == [
+        "good.txt  passed  19 words",
+        "more.txt  passed  19 words",
+        "PASSED  2 documents passed the gate",
+    ]
+
+
 # --- GitHub Actions ---------------------------------------------------------------------------------------------
 
 

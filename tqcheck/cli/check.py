@@ -41,6 +41,7 @@ def check(
     output: list[str] = typer.Option(
         [], "--output", "-o", metavar="FORMAT=FILE", help="Also write a report to a file; may be repeated."
     ),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="On the terminal only what did not pass."),
     html: Path = typer.Option(
         None, "--html", metavar="PATH", help="Write pages: FILE.html for one, a folder for one a story and an index."
     ),
@@ -126,7 +127,7 @@ def check(
         fixing.apply(items, settings_of)
     report = compose.run(items, settings, settings_of=settings_of)
     unwritten = outputs.write(report, files)
-    outputs.show(report, format_)
+    outputs.show(report, format_, quiet=quiet)
     _say(report, is_shown=format_ in ("terminal", "text") and sys.stdout.isatty())
     if unwritten:
         raise unwritten[0]

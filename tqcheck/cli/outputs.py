@@ -9,15 +9,16 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO, cast, overload
 
 import typer
 
 from tqcheck import compose
 from tqcheck.errors import OutputError, UsageError
-from tqcheck.report import RunReport
+from tqcheck.report import DocumentReport, RunReport
 from tqcheck.seams import PagesRenderer
 
 Output = tuple[str, Path]  # a format and a file
@@ -98,10 +99,38 @@ def _fill(path: Path, write: Callable[[TextIO], object]) -> None:
     Path(stream.name).replace(path)
 
 
-def show(report: RunReport, name: str) -> None:
-    """The report on standard output; in a job of GitHub Actions also its step summary, where the format is `github`."""
+class Amiss(Sequence[DocumentReport]):
+    """The documents of a run that did not pass, read as they are asked for."""
+
+    def __init__(self, documents: Sequence[DocumentReport]) -> None:
+        self._documents = documents
+        self._numbers = [n for n, document in enumerate(documents) if document.verdict.outcome != "passed"]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentReport: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
+    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
+        if isinstance(index, slice):
+            return tuple(self._documents[number] for number in self._numbers[index])
+        return self._documents[self._numbers[index]]
+
+
+def show(report: RunReport, name: str, *, quiet: bool = False) -> None:
+    """The report on standard output; in a job of GitHub Actions also its step summary, where the format is `github`.
+
+    quiet: for people only what did not pass, and nothing where all did; data are as ever
+    """
+    is_for_people = name in ("terminal", "text", "markdown")
+    if quiet and is_for_people:
+        if report.verdict.outcome == "passed":
+            return
+        report = replace(report, documents=Amiss(report.documents))
     try:
-        with _no_commands() if name in ("terminal", "text", "markdown") else contextlib.nullcontext():
+        with _no_commands() if is_for_people else contextlib.nullcontext():
             compose.renderer(name).render(report, sys.stdout)
             sys.stdout.flush()
     except BrokenPipeError:

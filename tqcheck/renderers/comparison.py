@@ -92,7 +92,7 @@ def _entries(kind: str, findings: tuple[Finding, ...], report: DocumentReport) -
             f"{line}:{column}",
             finding.severity.label,
             finding.rule,
-            visible(finding.text),
+            visible(finding.text) if finding.text.strip() else "␣" * len(finding.text),
             visible(finding.message),
         )
 

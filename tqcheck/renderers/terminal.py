@@ -38,8 +38,12 @@ def render(report: RunReport, out: TextIO) -> None:
     from rich.console import Console
 
     page = _Page(Console(file=out, highlight=False, markup=False, emoji=False))
+    several = len(report.documents) > 1
     for document in report.documents:
-        _document(document, page)
+        if several and _is_uneventful(document):
+            _in_short(document, page)
+        else:
+            _document(document, page)
     for failure in report.failures:
         _failure(failure, page)
     for one in report.unused:
@@ -77,6 +81,30 @@ class _Page:
         self._console.print(Text("\n").join(self._lines), no_wrap=True, overflow="ignore", crop=False)
 
 
+def _is_uneventful(report: DocumentReport) -> bool:
+    """Passed, with nothing to show: one of many such documents is a line."""
+    said = (report.document.notes, report.failures, report.fixed, report.unused)
+    return report.verdict.outcome == "passed" and not any(said) and not any(map(_is_shown, report.findings))
+
+
+def _is_shown(finding: Finding) -> bool:
+    return finding.severity > Severity.NEUTRAL and finding.suppressed is None and finding.state != "known"
+
+
+def _in_short(report: DocumentReport, page: _Page) -> None:
+    path, scores = visible(report.document.path), report.scores
+    fluency = "" if isinstance(scores.fluency_percentile, Withheld) else f" · fluency {scores.fluency_percentile:.0f}"
+    silent = _silent(report)
+    page.line((path, "bold"), ("  passed", "green"), (f"  {scores.words:,} words{fluency}{silent}", "dim"))
+
+
+def _silent(report: DocumentReport) -> str:
+    """` · 1 suppressed · 2 known, not shown`, or nothing."""
+    suppressed = sum(finding.suppressed is not None for finding in report.findings)
+    known = sum(finding.state == "known" and finding.suppressed is None for finding in report.findings)
+    return (f" · {suppressed} suppressed" if suppressed else "") + (f" · {known} known, not shown" if known else "")
+
+
 def _document(report: DocumentReport, page: _Page) -> None:
     document = report.document
     page.line((visible(document.path), "bold"), (f"  {wording.pair(document)} · {report.scores.words:,} words", "dim"))
@@ -86,7 +114,7 @@ def _document(report: DocumentReport, page: _Page) -> None:
     lines = Lines(document.text)
     shown = Counter[str]()
     for finding in report.findings:
-        if finding.severity == Severity.NEUTRAL or finding.suppressed is not None or finding.state == "known":
+        if not _is_shown(finding):
             continue
         shown[finding.rule] += 1
         if shown[finding.rule] <= _MOST_OF_A_RULE:
@@ -149,13 +177,9 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
     counts = ", ".join(f"{count} {label}" for label, count in scores.counts.items() if count and label != "neutral")
     hints = scores.counts.get("neutral", 0)
     more = f" · {hints} neutral hint{'' if hints == 1 else 's'} in the HTML report" if hints else ""
-    suppressed = sum(finding.suppressed is not None for finding in report.findings)
-    silent = f" · {suppressed} suppressed" if suppressed else ""
     fixable = sum(finding.safe and finding.suppressed is None for finding in report.findings)
-    known = sum(finding.state == "known" and finding.suppressed is None for finding in report.findings)
-    left = f" · {known} known, not shown" if known else ""
     return [
-        ("findings", (counts or "none") + more + silent + left),
+        ("findings", (counts or "none") + more + _silent(report)),
         *([("fixed", f"{len(report.fixed)} of the baseline: {_fixed(report)}")] if report.fixed else []),
         *([("fixable", f"{fixable} with --fix; --diff shows how")] if fixable else []),
         ("penalty", f"{scores.penalty:g} points per 1,000 words ({wording.sample(scores)})"),
