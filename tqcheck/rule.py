@@ -6,12 +6,14 @@ the file are filled in once, by `tqcheck.pipeline`.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from tqcheck.cues import Cues
@@ -238,9 +240,8 @@ class Rule:
         for segment in story.with_any(self.cues):
             if self.zones and segment.zone not in self.zones:
                 continue
-            for hit in self.check(segment, story):
-                if not self.in_quotes and _is_quoted(segment.text, hit):
-                    continue
+            found = self.check(segment, story)
+            for hit in found if self.in_quotes else _outside_quotations(segment.text, found):
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
 
@@ -248,8 +249,13 @@ class Rule:
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
 
 
-def _is_quoted(text: str, hit: Hit) -> bool:
-    return any(start <= hit.start and hit.end <= end for start, end in quotations(text))
+def _outside_quotations(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    ranges: tuple[tuple[int, int], ...] | None = None
+    for hit in hits:
+        ranges = quotations(text) if ranges is None else ranges
+        before = bisect.bisect_right(ranges, hit.start, key=itemgetter(0))
+        if before == 0 or ranges[before - 1][1] < hit.end:
+            yield hit
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import string
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -74,8 +75,8 @@ class _Check:
         self._becomes = becomes
 
     def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
-        for match in self._pattern.finditer(segment.text):
-            if self._unless is not None and self._unless.search(segment.text):
+        for number, match in enumerate(self._pattern.finditer(segment.text)):
+            if number == 0 and self._unless is not None and self._unless.search(segment.text):
                 return
             detail = {name: value or "" for name, value in match.groupdict().items()}
             suggestion = None if self._becomes is None else self._becomes.format(**detail)
@@ -91,7 +92,10 @@ class LeftAlone:
         self._exceptions = WordPattern([{"any": list(phrases)}])
 
     def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
-        for hit in self._check(segment, story):
-            places = (match.span() for match in self._exceptions.finditer(segment.text))
-            if not any(start < hit.end and hit.start < end for start, end in places):
+        hits = list(self._check(segment, story))
+        places = [match.span() for match in self._exceptions.finditer(segment.text)] if hits else []
+        ends = [end for _, end in places]
+        for hit in hits:
+            following = bisect.bisect_right(ends, hit.start)  # the first exception that ends behind the hit's start
+            if following == len(places) or places[following][0] >= hit.end:
                 yield hit
