@@ -91,10 +91,13 @@ def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
             continue
         if story.source_language is not None and story.source_language not in entry.source:
             continue
-        for match in entry.word.finditer(text):
-            cue = _cue(entry, segment, story)
-            if (entry.cue is not None and cue is None) or (entry.unless and entry.unless.search(text)):
-                break
+        matches = list(entry.word.finditer(text))
+        if not matches:
+            continue
+        cue = _cue(entry, segment, story)
+        if (entry.cue is not None and cue is None) or (entry.unless is not None and entry.unless.search(text)):
+            continue
+        for match in matches:
             yield Hit(
                 *match.span(),
                 suggestion=entry.suggestion,

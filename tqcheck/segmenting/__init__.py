@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from tqcheck.document import Document, Segment, Zone, cut
 from tqcheck.segmenting.joining import Paragraph, paragraphs
-from tqcheck.segmenting.sentences import sentences
+from tqcheck.segmenting.sentences import sentences, shortened
 from tqcheck.segmenting.zones import UNSPLIT, is_quotation
 
 
 def segment(document: Document) -> Document:
     """The document with its segments, made anew from its blocks; sentences end as in its target language.
 
-    Every visible character of a block is in exactly one segment. Time is linear in the length of the text.
+    Every visible character of a block is in exactly one segment, and a segment has at most 4,000 characters. Time is
+    linear in the length of the text.
     """
     language = document.target_language.code or ""
     segments: list[Segment] = []
@@ -26,7 +27,7 @@ def segment(document: Document) -> Document:
 
 def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segment]:
     text, origin = paragraph.text, paragraph.origin
-    ranges = [(0, len(text))] if paragraph.zone in UNSPLIT else sentences(text, language)
+    ranges = shortened(text, [(0, len(text))] if paragraph.zone in UNSPLIT else sentences(text, language))
     if ranges == [(0, len(text))]:
         yield Segment(first, _zone(paragraph.zone, text), text, origin, paragraph.breaks, starts_paragraph=True)
         return

@@ -17,6 +17,7 @@ _LONG = 250
 _END = re.compile(r"[。！？][」』”]*|[.!?…][\"”’'»)\]]*\s+(?=[\"“«'‘(¿¡—–-]*\s*[^\W\d_a-zß-öø-ÿ])")
 _OPENERS = '"“„«‘(['
 _CHUNK = 4000  # characters
+LONGEST = 4000  # characters; what is longer is no sentence, and is cut, so that nothing that looks at one takes forever
 _WINDOW = 80  # characters on each side that can tell whether a boundary is one
 _NO_END = re.compile(r"(?:^|[\s(\[\"“«'’/-])(?P<word>[^\W\d_][\w.'’-]*|\d+|№)\.[\"”’')\]]*\s*$")
 _CLOSERS = r"[\"“”’'»«)\]}›—–-]"
@@ -52,6 +53,21 @@ def sentences(text: str, language: str) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return list(_stripped(text, merged))
+
+
+def shortened(text: str, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges, those longer than `LONGEST` cut at white space, or where there is none, anywhere."""
+    if len(text) <= LONGEST:
+        return ranges
+    pieces: list[tuple[int, int]] = []
+    for start, end in ranges:
+        while end - start > LONGEST:
+            space = text.rfind(" ", start, start + LONGEST)
+            last = space if space > start else start + LONGEST
+            pieces.append((start, last))
+            start = last
+        pieces.append((start, end))
+    return list(_stripped(text, pieces))
 
 
 def _stripped(text: str, ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _ITEM = Regex(
-    r"https?://[^\s<>\"”»)]+[\w/]|\bwww\.[^\s<>\"”»)]+[\w/]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"https?://[^\s<>\"”»)]+[\w/]|\bwww\.[^\s<>\"”»)]+[\w/]|\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w@])@\w{2,}|(?<![\w#&])#[^\W\d]\w+|\$?\{\{?\s?\w+\s?\}?\}|%(?:\d\$)?[sd]\b"
 )
 

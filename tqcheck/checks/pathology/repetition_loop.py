@@ -64,9 +64,11 @@ def _loop_at(words: list[str], position: int) -> tuple[int, int]:
     """(size, times) of the loop that begins at a position; times is 1 where there is none."""
     for size in range(1, _LONGEST + 1):
         end = position + size
+        if all(word.isdigit() for word in words[position:end]):
+            continue
         while end < len(words) and words[end] == words[end - size]:
             end += 1
         times = (end - position) // size
-        if times >= _TIMES and not all(word.isdigit() for word in words[position : position + size]):
+        if times >= _TIMES:
             return size, times
     return 1, 1

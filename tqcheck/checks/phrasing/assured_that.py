@@ -10,8 +10,10 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _TIME = r"today|yesterday|tonight|recently|(?:this|last|on)\s+\w+|in\s+an?\s+\w+|also"
 _ASSURED = Regex(
-    rf"(?P<before>\S+\s+)?(?P<hit>(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that)\b",
+    rf"(?<!\S)(?:also\s+)?(?:has\s+|have\s+|had\s+)?assure[sd]\s+(?:(?:{_TIME})\s+)?that\b",
 )
+_BEFORE = Regex(r"\S+\s+\Z")
+_NEAR = 60  # characters before it that are looked at
 # After these 'assured' is a passive or an adjective.
 _PASSIVE = Regex(
     r"(?i)(?:am|is|are|was|were|be|been|being|get|gets|got|feel|feels|felt|rest|rested|remain|remains|seem|seems|quite|"
@@ -47,10 +49,7 @@ def assured_that(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: "assured him that", passives ("were assured that") and "rest assured".
     """
     for match in _ASSURED.finditer(segment.text):
-        before = match["before"]
-        if before is None or before.rstrip().endswith(",") or _PASSIVE.fullmatch(before):
+        before = _BEFORE.search(segment.text[max(0, match.start() - _NEAR) : match.start()])
+        if before is None or before[0].rstrip().endswith(",") or _PASSIVE.fullmatch(before[0]):
             continue
-        start, end = match.span("hit")
-        phrase = segment.text[start:end]
-        said = phrase.replace("assured", "said").replace("assures", "says")
-        yield Hit(start, end, suggestion=said)
+        yield Hit(*match.span(), suggestion=match[0].replace("assured", "said").replace("assures", "says"))

@@ -9,7 +9,8 @@ from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _ECHO = Regex(r"\b(?P<root>[a-z]{6,})(?:ive|ing|ed|al|ous|able|ful|ary|ative)(?P<quote>[\"”]?)\s+(?P=root)s?\b")
-_OPENING = Regex(r"[\"“][^\"“”]{0,60}$")
+_OPENING = Regex(r"[\"“][^\"“”]*$")
+_LONGEST_QUOTE = 61  # characters, its mark included
 
 
 @segment_rule(
@@ -35,6 +36,7 @@ def echoed_root(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     for match in _ECHO.finditer(segment.text):
         # with the quotation that the first of the two words ends
-        opening = _OPENING.search(segment.text[: match.start()]) if match["quote"] else None
-        start = opening.start() if opening else match.start()
+        before = segment.text[max(0, match.start() - _LONGEST_QUOTE) : match.start()]
+        opening = _OPENING.search(before) if match["quote"] else None
+        start = match.start() - (len(before) - opening.start() if opening else 0)
         yield Hit(start, match.end(), detail={"root": match["root"]})

@@ -25,6 +25,7 @@ _SPANISH = Regex(
     rf"[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{{2,}}é[a-záéíóúñ]+|[a-z]{{3,}}(?:{_ENDING})|{_FUNCTION_WORD}",
 )
 _WORD = Regex(r"(?<![\w'’.@#/-])[^\W\d_]{3,24}(?![\w'’.@/-])")
+_NEAR = 60  # characters on each side of a word that are looked at
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
 _SHORTEST = 5  # letters; shorter words are too much alike
 # How many nats a word must be likelier in another language (models/training/word_shapes.py evaluate).
@@ -96,7 +97,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _in_name(text: str, start: int, end: int) -> bool:
-    before, after = text[:start].split()[-2:], text[end:].split()[:1]
+    before, after = text[max(0, start - _NEAR) : start].split()[-2:], text[end : end + _NEAR].split()[:1]
     return any(word[:1].isupper() for word in (*before, *after))
 
 
