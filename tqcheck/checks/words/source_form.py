@@ -84,7 +84,11 @@ def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
     before = found[0] if found else ""
     if before in frozenset().union(*_LINKS.values()) - _LINKS[target]:
         return True
-    begins = found is None or not text[max(0, found.start() - _NEAR) : found.start()].strip(" “”\"«»'‘’") or before[-1] in ".:"
+    begins = (
+        found is None
+        or not text[max(0, found.start() - _NEAR) : found.start()].strip(" “”\"«»'‘’")
+        or before[-1] in ".:"
+    )
     is_title = before.rstrip(".").lower() in tables.words("titles").get(target, ())
     return (before[:1].isupper() and not begins and not is_title) or _NAME_GOES_ON.match(text, end) is not None
 
