@@ -75,9 +75,11 @@ class _Check:
         self._becomes = becomes
 
     def __call__(self, segment: Segment, story: Story) -> Iterator[Hit]:
-        for number, match in enumerate(self._pattern.finditer(segment.text)):
-            if number == 0 and self._unless is not None and self._unless.search(segment.text):
+        is_first = True
+        for match in self._pattern.finditer(segment.text):
+            if is_first and self._unless is not None and self._unless.search(segment.text):
                 return
+            is_first = False
             detail = {name: value or "" for name, value in match.groupdict().items()}
             suggestion = None if self._becomes is None else self._becomes.format(**detail)
             narrowed = bool(detail.get("hit"))
