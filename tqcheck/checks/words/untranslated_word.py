@@ -29,7 +29,7 @@ _NEAR = 60  # characters on each side of a word that are looked at
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
 _SHORTEST = 5  # letters; shorter words are too much alike
 # How many nats a word must be likelier in another language (models/training/word_shapes.py evaluate).
-_AHEAD, _AHEAD_OF_SOURCE, _AHEAD_COPIED = 5.0, 4.0, 2.0
+_AHEAD, _AHEAD_OF_SOURCE, _AHEAD_ELSEWHERE = 5.0, 4.0, 5.5
 _COPIED = 0.85  # confidence where the same word stands in the source
 _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "en": "English"}
 
@@ -88,7 +88,7 @@ def _origin(word: str, target: str, source: str | None, copied: bool) -> str:
     if len(word) < _SHORTEST or (source is not None and source not in _NAMES):
         return ""
     language, ahead = word_shapes.likelier(word, target, frozenset({source}) if source else None)
-    least = _AHEAD_COPIED if copied else _AHEAD_OF_SOURCE if source else _AHEAD
+    least = _AHEAD_ELSEWHERE if target != "en" else _AHEAD_OF_SOURCE if source else _AHEAD
     return language if ahead > least else ""
 
 
