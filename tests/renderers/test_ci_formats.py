@@ -174,11 +174,11 @@ def test_github_shows_ten_of_a_kind_the_gravest_first_and_counts_the_rest(many: 
     commands = published.github(text)
     assert sum(command["kind"] == "warning" for command in commands) == 10
     assert sum(command["kind"] == "error" for command in commands) == 10
-    assert "20 more errors are in the log above" in text
+    assert "21 more errors are in the log above" in text
     assert "360 more warnings are in the log above" in text
     log = text.split("::group::All findings\n")[1]
     assert log.count("stories/story.txt:3:42 TQ201") == 400
-    gravest = [line.split()[0] for line in log.splitlines()[:400]]
+    gravest = [line.split()[0] for line in log.splitlines() if "TQ201" in line]
     assert gravest == ["minor"] * 30 + ["major"] + ["minor"] * 369  # what fails comes first, then by severity
 
 

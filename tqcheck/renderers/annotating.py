@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -65,22 +65,36 @@ class Trouble:
     said: str
 
 
-def troubles(report: RunReport) -> Iterator[Trouble]:
-    """What has no place in a text, each once: files, rules and models that could not be evaluated, limits not met.
+def walk(report: RunReport) -> Iterator[tuple[list[Trouble], DocumentReport | None]]:
+    """The troubles of the run, with None; then each document with its own. None is told twice."""
+    told: set[Trouble] = set()
+    yield _fresh(_of_run(report), told), None
+    for document in report.documents:
+        yield _fresh(_of_document(document), told), document
 
-    A run without any document is one of them: an empty report must not look like a clean one.
-    """
-    yield from dict.fromkeys(_troubles(report))
+
+def troubles(report: RunReport) -> list[Trouble]:
+    """What has no place in a text, each once: files, rules and models that could not be evaluated, limits not met."""
+    return [trouble for some, _ in walk(report) for trouble in some]
 
 
-def _troubles(report: RunReport) -> Iterator[Trouble]:
+def _fresh(troubles: Iterable[Trouble], told: set[Trouble]) -> list[Trouble]:
+    fresh = [trouble for trouble in dict.fromkeys(troubles) if trouble not in told]
+    told.update(fresh)
+    return fresh
+
+
+def _of_run(report: RunReport) -> Iterator[Trouble]:
+    """A run without any document is one: an empty report must not look like a clean one."""
     if not report.documents and not report.failures:
         yield Trouble("", NOT_EVALUATED, visible(f"{report.verdict.outcome}: {report.verdict.reason}"))
     yield from map(_unevaluated, report.failures)
-    for document in report.documents:
-        yield from map(_unevaluated, document.failures)
-        if document.verdict.outcome == "failed" and not any(finding.fails for finding in document.findings):
-            yield Trouble(document.document.path, GATE, visible(f"the gate failed: {document.verdict.reason}"))
+
+
+def _of_document(report: DocumentReport) -> Iterator[Trouble]:
+    yield from map(_unevaluated, report.failures)
+    if report.verdict.outcome == "failed" and not any(finding.fails for finding in report.findings):
+        yield Trouble(report.document.path, GATE, visible(f"the gate failed: {report.verdict.reason}"))
 
 
 def _unevaluated(failure: Failure) -> Trouble:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from tqcheck.document import Lines
@@ -27,26 +27,29 @@ def render(report: RunReport, out: TextIO) -> None:
     """Writes the commands, the log, and the verdict."""
     total = Counter[str]()
     chosen: dict[str, list[tuple[tuple[int, int], str]]] = {kind: [] for kind in _KINDS}
-    for order, (finding, document, lines) in enumerate(_findings(report)):
-        kind = annotating.level(finding)
-        total[kind] += 1
-        command = (-int(finding.severity), order), _command(kind, finding, document, lines)
-        chosen[kind] = heapq.nsmallest(_SHOWN, [*chosen[kind], command])
-    missing = [_trouble(trouble) for trouble in annotating.troubles(report)]
+    missing: list[annotating.Trouble] = []
+    for troubles, document in annotating.walk(report):
+        missing += troubles
+        for finding, lines in _findings(document):
+            kind = annotating.level(finding)
+            command = _command(kind, finding, document, lines) if document else ""
+            chosen[kind] = heapq.nsmallest(_SHOWN, [*chosen[kind], ((-int(finding.severity), total.total()), command)])
+            total[kind] += 1
     errors, warnings = ([command for _, command in chosen[kind]] for kind in _KINDS)
-    out.writelines(f"{command}\n" for command in [*missing, *errors][:_SHOWN] + warnings)
-    _log(report, out)
+    errors = [*map(_trouble, missing), *errors]
+    total["error"] += len(missing)
+    out.writelines(f"{command}\n" for command in errors[:_SHOWN] + warnings)
+    _log(report, missing, out)
     for kind in _KINDS:
         if total[kind] > _SHOWN:
             out.write(f"tqcheck: {total[kind] - _SHOWN} more {kind}s are in the log above, not beside the files\n")
     out.write(_line(f"tqcheck: {report.verdict.outcome}: {report.verdict.reason}"))
 
 
-def _findings(report: RunReport) -> Iterator[tuple[Finding, DocumentReport, Lines]]:
-    for document in report.documents:
-        lines = Lines(document.document.text)
-        for finding in annotating.loudest_first(document):
-            yield finding, document, lines
+def _findings(report: DocumentReport | None) -> Iterator[tuple[Finding, Lines]]:
+    if report is not None:
+        lines = Lines(report.document.text)
+        yield from ((finding, lines) for finding in annotating.loudest_first(report))
 
 
 def _command(kind: str, finding: Finding, report: DocumentReport, lines: Lines) -> str:
@@ -73,12 +76,15 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _log(report: RunReport, out: TextIO) -> None:
+def _log(report: RunReport, missing: Sequence[annotating.Trouble], out: TextIO) -> None:
     out.write("::group::All findings\n")
-    for finding, document, lines in _findings(report):
-        line, column = lines.position(finding.span.start)
-        where = f"{annotating.path(document.document.path)}:{line}:{column}"
-        out.write(_line(f"{finding.severity.label} {where} {finding.rule} {annotating.message(finding)}"))
+    out.writelines(_line(f"{trouble.code} {trouble.path} {trouble.said}") for trouble in missing)
+    for document in report.documents:
+        path = annotating.path(document.document.path)
+        for finding, lines in _findings(document):
+            line, column = lines.position(finding.span.start)
+            said = annotating.message(finding)
+            out.write(_line(f"{finding.severity.label} {path}:{line}:{column} {finding.rule} {said}"))
     out.write("::endgroup::\n")
 
 

@@ -15,7 +15,7 @@ from tqcheck.finding import Severity
 from tqcheck.renderers import annotating
 from tqcheck.renderers.controls import visible
 from tqcheck.renderers.json_text import Later, write
-from tqcheck.report import RunReport
+from tqcheck.report import DocumentReport, RunReport
 
 name = "gitlab"
 
@@ -28,15 +28,20 @@ def render(report: RunReport, out: TextIO) -> None:
 
 
 def _issues(report: RunReport) -> Iterator[dict[str, Any]]:
-    for trouble in annotating.troubles(report):
-        yield _issue(trouble.path or "tqcheck", 1, trouble.said, trouble.code, "blocker", trouble.said)
-    for document in report.documents:
-        lines = Lines(document.document.text)
-        for finding in annotating.loudest_first(document):
-            line, _ = lines.position(finding.span.start)
-            said = f"{annotating.message(finding)} ({finding.severity.label})"
-            severity = "blocker" if finding.fails else _SEVERITIES[finding.severity]
-            yield _issue(document.document.path, line, said, finding.rule, severity, finding.fingerprint)
+    for troubles, document in annotating.walk(report):
+        for trouble in troubles:
+            yield _issue(trouble.path or "tqcheck", 1, trouble.said, trouble.code, "blocker", trouble.said)
+        if document is not None:
+            yield from _of_document(document)
+
+
+def _of_document(report: DocumentReport) -> Iterator[dict[str, Any]]:
+    lines = Lines(report.document.text)
+    for finding in annotating.loudest_first(report):
+        line, _ = lines.position(finding.span.start)
+        said = f"{annotating.message(finding)} ({finding.severity.label})"
+        severity = "blocker" if finding.fails else _SEVERITIES[finding.severity]
+        yield _issue(report.document.path, line, said, finding.rule, severity, finding.fingerprint)
 
 
 def _issue(path: str, line: int, said: str, check: str, severity: str, fingerprint: str) -> dict[str, Any]:

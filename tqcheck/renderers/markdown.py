@@ -5,6 +5,7 @@ Text of documents stands in code spans, where nothing in it acts: no markup, no 
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from tqcheck.report import DocumentReport, RunReport, UnusedSuppression, Withhel
 name = "markdown"
 
 _MARKS = {"passed": "✅", "failed": "❌"}
+_ORDER = {"failed": 0, "not evaluated": 1, "passed": 2}
+_Row = tuple[int, float, int, str, str]  # how it ranks, its verdict, its line of the table
 _ROWS = 200  # documents in the table; GitHub shows at most a megabyte
 _MOST_OF_A_DOCUMENT = 50  # findings
 
@@ -28,11 +31,21 @@ def render(report: RunReport, out: TextIO) -> None:
     out.write(f"## {_outcome(report.verdict.outcome)}\n\n{escaped(report.verdict.reason)}\n")
     if report.since_baseline is not None:
         out.write(f"\n{escaped(wording.since_baseline(report.since_baseline))}\n")
-    _missing(report, out)
-    _table(report, out)
+    missing: list[annotating.Trouble] = []
+    unused = list(report.unused)
+    rows: list[_Row] = []
+    counts = Counter[str]()
+    for troubles, document in annotating.walk(report):
+        missing += troubles
+        if document is not None:
+            unused += document.unused
+            counts[document.verdict.outcome] += 1
+            rows.append(_ranked(document, counts.total()))
+            rows = heapq.nsmallest(_ROWS, rows) if len(rows) > 2 * _ROWS else rows
+    _missing(missing, out)
+    _table(heapq.nsmallest(_ROWS, rows), counts, out)
     for document in report.documents:
         _findings(document, out)
-    unused = [*report.unused, *(one for document in report.documents for one in document.unused)]
     _unused(unused, out)
     out.write(f"\n<sub>{code(report.signature)}</sub>\n")
 
@@ -41,28 +54,28 @@ def _outcome(outcome: str) -> str:
     return f"{_MARKS.get(outcome, '⚠️')} tqcheck: {outcome}"
 
 
-def _missing(report: RunReport, out: TextIO) -> None:
-    missing = [trouble for trouble in annotating.troubles(report) if trouble.code == annotating.NOT_EVALUATED]
+def _missing(troubles: list[annotating.Trouble], out: TextIO) -> None:
+    missing = [trouble for trouble in troubles if trouble.code == annotating.NOT_EVALUATED]
     if missing:
         out.write("\n### Not evaluated\n\n")
         out.writelines(f"- {code(one.path) + ': ' if one.path else ''}{escaped(one.said)}\n" for one in missing)
 
 
-def _table(report: RunReport, out: TextIO) -> None:
-    order = {"failed": 0, "not evaluated": 1, "passed": 2}
-    rows = sorted(
-        (order.get(d.verdict.outcome, 1), -d.scores.penalty, number) for number, d in enumerate(report.documents)
-    )
-    shown = {number for _, _, number in rows[:_ROWS]}
+def _ranked(report: DocumentReport, number: int) -> _Row:
+    """What failed first, then what was not evaluated; the highest penalty first."""
+    outcome = report.verdict.outcome
+    return _ORDER.get(outcome, 1), -report.scores.penalty, number, outcome, _row(report)
+
+
+def _table(rows: list[_Row], counts: Counter[str], out: TextIO) -> None:
     if not rows:
         return
-    lines = {number: _row(document) for number, document in enumerate(report.documents) if number in shown}
     out.write("\n| | document | findings | quality | fluency | why |\n|---|---|---|---:|---:|---|\n")
-    out.writelines(lines[number] for _, _, number in rows[:_ROWS])
-    if len(rows) > _ROWS:
-        left = Counter(outcome for outcome, _, _ in rows[_ROWS:])
-        named = ", ".join(f"{left[place]} {outcome}" for outcome, place in order.items() if left[place])
-        out.write(f"\n… and {len(rows) - _ROWS} more documents: {named}\n")
+    out.writelines(row for *_, row in rows)
+    left = counts - Counter(outcome for _, _, _, outcome, _ in rows)
+    if left:
+        named = ", ".join(f"{left[outcome]} {outcome}" for outcome in _ORDER if left[outcome])
+        out.write(f"\n… and {left.total()} more documents: {named}\n")
 
 
 def _row(report: DocumentReport) -> str:

@@ -23,14 +23,15 @@ def render(report: RunReport, out: TextIO) -> None:
 
 
 def _diagnostics(report: RunReport) -> Iterator[dict[str, Any]]:
-    for trouble in annotating.troubles(report):
-        location = {"path": annotating.path(trouble.path) if trouble.path else ""}
-        yield {"message": trouble.said, "location": location, "severity": "ERROR", "code": {"value": trouble.code}}
-    for document in report.documents:
-        lines = Lines(document.document.text)
-        path = annotating.path(document.document.path)
-        for finding in annotating.loudest_first(document):
-            yield _diagnostic(finding, path, _range(finding, lines))
+    for troubles, document in annotating.walk(report):
+        for trouble in troubles:
+            location = {"path": annotating.path(trouble.path) if trouble.path else ""}
+            code = {"value": trouble.code}
+            yield {"message": trouble.said, "location": location, "severity": "ERROR", "code": code}
+        if document is not None:
+            lines, path = Lines(document.document.text), annotating.path(document.document.path)
+            for finding in annotating.loudest_first(document):
+                yield _diagnostic(finding, path, _range(finding, lines))
 
 
 def _diagnostic(finding: Finding, path: str, place: dict[str, Any]) -> dict[str, Any]:

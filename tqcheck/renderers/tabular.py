@@ -36,10 +36,11 @@ class Tabular:
         """Writes a header and the rows; cells that would act as a formula begin with an apostrophe."""
         table = csv.DictWriter(out, _COLUMNS, restval="", delimiter=self.delimiter, lineterminator="\n")
         table.writeheader()
-        for document in report.documents:
-            table.writerows({key: _cell(value) for key, value in row.items()} for row in _rows(document))
-        for trouble in annotating.troubles(report):
-            table.writerow({"path": _cell(trouble.path), "rule": trouble.code, "message": _cell(trouble.said)})
+        for troubles, document in annotating.walk(report):
+            for one in troubles:
+                table.writerow({"path": _cell(one.path), "rule": one.code, "message": _cell(one.said)})
+            if document is not None:
+                table.writerows({key: _cell(value) for key, value in row.items()} for row in _rows(document))
 
 
 def _rows(report: DocumentReport) -> Iterator[dict[str, object]]:

@@ -182,7 +182,10 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
         ("findings", (counts or "none") + more + _silent(report)),
         *([("fixed", f"{len(report.fixed)} of the baseline: {_fixed(report)}")] if report.fixed else []),
         *([("fixable", f"{fixable} with --fix; --diff shows how")] if fixable else []),
-        ("penalty", f"{scores.penalty:g} points per 1,000 words ({wording.sample(scores)})"),
+        (
+            "penalty",
+            f"{scores.penalty:g} points per 1,000 words, quality {scores.quality:g} ({wording.sample(scores)})",
+        ),
         ("weights", scores.weights.replace(",", ", ")),
         ("fluency", _fluency(report, scores)),
         ("back-translation" if scores.compared_with == "source" else "round trip", _back_translation(report, scores)),
