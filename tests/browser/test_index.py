@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tqcheck.renderers import html
+from tqcheck.report import RunReport
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,6 +59,22 @@ def test_a_row_leads_to_its_page_and_back(visit: Visit, folder: Path) -> None:
     assert page.locator("h1").inner_text() == "Storm over the coast"
     page.get_by_role("link", name="all stories").click()
     assert page.locator("h1").inner_text() == "4 stories"
+
+
+def test_it_tells_what_changed_since_the_baseline(visit: Visit, beside_a_baseline: RunReport, tmp_path: Path) -> None:
+    (one,) = beside_a_baseline.documents
+    better = replace(one, findings=(), document=replace(one.document, path="better.txt"))
+    for name, text in html.pages(replace(beside_a_baseline, documents=(one, better))):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    page = visit(tmp_path / "index.html")
+    assert page.locator(".since").inner_text() == "1 new, 1 fixed, 37 known since yesterday.json"
+    page.get_by_role("button", name="New").click()
+    assert paths(page) == ["seeds/efe-kim-putin.en.txt", "better.txt"]
+    changes = page.locator("tbody td[data-label=new], tbody td[data-label=fixed]").all_inner_texts()
+    assert changes == ["1", "1", "0", "1"]
+    page.get_by_role("link").nth(2).click()
+    assert "0 new, 1 fixed, 0 known" in page.locator(".since").inner_text()
 
 
 def test_it_is_a_table_without_javascript(visit: Visit, folder: Path) -> None:
