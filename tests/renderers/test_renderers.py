@@ -98,6 +98,14 @@ def test_findings_have_line_and_column(report: RunReport) -> None:
     assert (data["findings"][0]["line"], data["findings"][0]["column"]) == (3, 42)
 
 
+def test_an_object_of_numbers_takes_a_line(report: RunReport) -> None:
+    text = rendered(as_json, report)
+    assert '{"start": 4, "end": 12, "surprisal": 14.5}' in text
+    text_of_braces = replace(report.documents[0].document, notes=('{\n "a": 1\n}',))
+    braces = replace(report, documents=(replace(report.documents[0], document=text_of_braces),))
+    assert json.loads(rendered(as_json, braces))["documents"][0]["document"]["notes"] == ['{\n "a": 1\n}']
+
+
 def test_json_for_an_ascii_terminal_is_ascii(report: RunReport) -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
