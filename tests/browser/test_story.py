@@ -178,7 +178,7 @@ def test_keys_are_explained_and_can_be_switched_off(visit: Visit, story: Path) -
     page = visit(story)
     page.keyboard.press("?")
     assert page.get_by_role("dialog").get_by_text("next finding").is_visible()
-    page.get_by_label("single keys do this").uncheck()
+    page.get_by_label("these keys are on").uncheck()
     page.get_by_role("button", name="Close").click()
     assert not page.locator("dialog[open]").count()
     page.keyboard.press("n")
@@ -204,7 +204,7 @@ def test_the_least_fluent_segment_is_one_click_away(visit: Visit, story: Path) -
     met = []
     for key in ("Tab", "ArrowLeft", "ArrowRight", "Tab"):  # the strip is one stop
         page.keyboard.press(key)
-        met.append(page.evaluate("document.activeElement.getAttribute('aria-label')?.split(':')[0]"))
+        met.append(page.evaluate("document.activeElement.querySelector('title')?.textContent.split(':')[0]"))
     assert met == ["Segment 1", "Segment 1", "Segment 2", None]
 
 

@@ -234,6 +234,7 @@
     button.textContent = "Copy";
     button.title = "Copy this finding as text, for a ticket";
     one(".acts", card).append(button);
+    card.tabIndex = -1;
   }
 
   // --- events ---------------------------------------------------------------------------------------------------------
