@@ -76,6 +76,31 @@ def test_what_is_no_report_is_said(tmp_path: Path, content: bytes, problem: str)
         load(tmp_path / "nowhere.json")
 
 
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("findings", "segment", 999),
+        ("findings", "start", -1),
+        ("findings", "end", 100_000),
+        ("findings", "spans", []),
+        ("findings", "spans", [{"start": 0, "end": 10_000_000}]),
+        ("findings", "confidence", float("nan")),
+        ("segment_scores", "segment", -1),
+        ("segment_scores", "fluency", {"log_probability": -1, "percentile": 2, "tokens": 1, "surprisals": [
+            {"start": 3, "end": 999_999, "surprisal": 2}]}),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_not_there_is_said(
+    report: RunReport, tmp_path: Path, part: str, field: str, value: object
+) -> None:
+    path = saved(report, tmp_path / "report.json")
+    data = json.loads(path.read_text("utf-8"))
+    data["documents"][0][part][0][field] = value
+    path.write_text(json.dumps(data))
+    with pytest.raises(UsageError, match=r"damaged report|is no number"):
+        load(path)
+
+
 def test_a_report_of_an_older_minor_version_is_read(report: RunReport, tmp_path: Path) -> None:
     path = saved(report, tmp_path / "report.json")
     data = json.loads(path.read_text("utf-8"))

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tqcheck.errors import UsageError
 from tqcheck.finding import Severity
-from tqcheck.report import SCHEMA_VERSION, RunReport
+from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Withheld
 
 _REMEDY = "give a report that `tqcheck check --output json=FILE` wrote"
 
@@ -24,10 +24,10 @@ def load(path: Path) -> RunReport:
     What JSON leaves out (the readers' blocks) is empty.
     """
     try:
-        data = json.loads(path.read_text("utf-8"))
+        data = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except ValueError as error:  # not UTF-8 or not JSON
+    except (ValueError, RecursionError) as error:  # not UTF-8 or not JSON
         raise UsageError(f"is not JSON: {error}", where=str(path), remedy=_REMEDY) from error
     version = data.get("schema_version") if isinstance(data, dict) else None
     if not isinstance(version, str):
@@ -40,9 +40,39 @@ def load(path: Path) -> RunReport:
         )
     try:
         report: RunReport = from_json(RunReport, data)
+        for document in report.documents:
+            _check_places(document)
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"is a damaged report: {error}", where=str(path), remedy=_REMEDY) from error
     return report
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _check_places(report: DocumentReport) -> None:
+    """Raises ValueError for a segment or an offset that the document does not have."""
+    segments, long, where = report.document.segments, len(report.document.text), report.document.path
+    if [segment.id for segment in segments] != list(range(len(segments))):
+        raise ValueError(f"{where}: segments are not numbered in their order")
+    for score in report.segment_scores:
+        dips = [
+            dip
+            for scored in (score.fluency, score.adequacy)
+            if not isinstance(scored, Withheld)
+            for dip in scored.surprisals
+        ]
+        if not 0 <= score.segment < len(segments):
+            raise ValueError(f"{where}: scores of segment {score.segment}, which is not there")
+        if not all(0 <= dip.start <= dip.end <= len(segments[score.segment].text) for dip in dips):
+            raise ValueError(f"{where}: a token lies outside segment {score.segment}")
+    for finding in report.findings:
+        if not 0 <= finding.segment < len(segments):
+            raise ValueError(f"{where}: a finding in segment {finding.segment}, which is not there")
+        is_inside = 0 <= finding.start <= finding.end <= len(segments[finding.segment].text)
+        if not is_inside or not finding.spans or not all(0 <= a.start <= a.end <= long for a in finding.spans):
+            raise ValueError(f"{where}: a finding of {finding.rule} lies outside the text")
 
 
 def from_json(kind: Any, data: Any) -> Any:

@@ -9,8 +9,7 @@ from typing import Any, TextIO
 
 from tqcheck.renderers.controls import ACTING
 
-
-# An object of numbers, laid out: a place, a token's surprisal. A report has thousands; a line each makes it half as long.
+# An object of numbers, laid out: a place, a token's surprisal. A report has thousands: they take a line each.
 _NUMBERS = re.compile(r'\{\n((?: +"\w+": -?[\d.eE+-]+,?\n)+) *\}')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -29,9 +30,12 @@ def render(report: RunReport, out: TextIO) -> None:
 def pages(report: RunReport) -> Iterator[tuple[str, str]]:
     """The files of a folder, (name, content): a page a document, and at last `index.html`, which links to them."""
     gathered = Gathered()
+    seen: Counter[str] = Counter()
     for document in report.documents:
         alone = replace(report, documents=(document,), verdict=document.verdict, failures=())
-        address = page_name(document.document.path)
+        path = document.document.path
+        address = page_name(path, seen[path])
+        seen[path] += 1
         gathered.add(document, address, has_baseline=report.since_baseline is not None)
         yield address, _filled("story", page=page(alone, home="../index.html"))
     yield "index.html", _filled("index", page=index(report, gathered))
