@@ -75,6 +75,9 @@ def test_text_is_found_in_sentences_and_cards(visit: Visit, story: Path) -> None
     page.keyboard.type("Kim Jóng-un")
     assert 0 < page.locator(".segment:visible").count() < 10
     assert "kim jong-un" in page.locator(".segment:visible").first.inner_text().lower()
+    for phrase in ("would have communicated this to", "Russian President Vladimir Putin has shown"):  # across marks
+        page.get_by_label("Text").fill(phrase)
+        assert page.locator(".segment:visible").count() == 1
     page.get_by_label("Text").fill("false-friend")
     assert set(shown(page)) == {"TQ401"}
 

@@ -43,7 +43,6 @@ class FindingView:
     suggestion: str | None
     why: str
     confidence: int
-    category: str
     evidence: tuple[EvidenceView, ...]
     suppressed: str | None
     state: str
@@ -79,7 +78,6 @@ def finding_view(one: Numbered, lines: Lines, cards: Mapping[str, RuleCard]) -> 
         suggestion=None if finding.suggestion is None else suggested(_short(finding.suggestion)),
         why=_why(cards.get(finding.rule)),
         confidence=round(100 * finding.confidence),
-        category=visible(f"{finding.category} · ITS {finding.its_type}"),
         evidence=tuple(
             EvidenceView(
                 wording.instrument(e.instrument),

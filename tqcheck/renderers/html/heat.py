@@ -9,7 +9,7 @@ from itertools import accumulate
 from tqcheck.renderers.controls import visible
 from tqcheck.report import Dip
 
-FAINTEST = 4  # bits; what costs less is not shaded: three tokens of four in edited news
+FAINTEST = 4  # bits; what costs less is not shaded
 _UNEXPECTED = 14.0  # bits; 9 % of the tokens of edited news cost as much
 
 

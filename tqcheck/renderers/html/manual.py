@@ -24,7 +24,6 @@ class ManualView:
     anchor: str
     code: str
     name: str
-    summary: str
     body: Markup
 
 
@@ -40,7 +39,6 @@ def manual(card: RuleCard) -> ManualView:
         anchor=anchor(card.code),
         code=visible(card.code),
         name=visible(card.name),
-        summary=visible(card.summary),
         body=Markup(_html(text)),  # noqa: S704 - the parser escapes whatever is HTML in the text
     )
 

@@ -13,7 +13,6 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.controls import visible
 
 KINDS = frozenset({*(severity.label for severity in Severity), "suppressed", "del", "ins"})
-_DIP = 14.0  # bits; 9 % of the tokens of edited news cost as much
 _NOTHING = "‸"  # the place of a finding without text, such as an omission
 _MOST_COMPARED = 20_000  # characters of both texts; the comparison takes time that grows with their product
 

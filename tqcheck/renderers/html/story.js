@@ -22,8 +22,15 @@
   const plainText = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const searched = new Map();
   function holds(element, words) {
-    if (!searched.has(element)) searched.set(element, plainText(element.textContent));
+    if (!searched.has(element)) searched.set(element, plainText(wordsOf(element)));
     return searched.get(element).includes(words);
+  }
+
+  // The text without what the page adds to it: numbers of findings, signs of breaks.
+  function wordsOf(element) {
+    const copy = element.cloneNode(true);
+    for (const number of all("sup, .place", copy)) number.remove();
+    return copy.textContent.replaceAll("⏎", " ");
   }
 
   function isWanted(card, kinds, words) {
@@ -183,16 +190,12 @@
 
   function asText(card) {
     const text = (selector) => one(selector, card)?.textContent.trim().replace(/\s+/g, " ") ?? "";
-    const phrase = marks.filter((mark) => onMark.get(mark).includes(card.id)).map((mark) => {
-      const copy = mark.cloneNode(true);
-      for (const number of all("sup", copy)) number.remove();
-      return copy.textContent.replace("⏎", " ");
-    }).join("");
+    const phrase = marks.filter((mark) => onMark.get(mark).includes(card.id)).map(wordsOf).join("");
     const story = card.closest(".story");
     return [
       `${text(".badge")}: ${card.dataset.rule} ${text(".rule")}`,
       `${story.dataset.path}:${card.dataset.place}`,
-      `“${phrase}”`,
+      phrase && `“${phrase}”`,
       text(".message"),
       text(".suggestion"),
       ...all(".evidence", card).map((item) => `- ${item.textContent.trim().replace(/\s+/g, " ")}`),
