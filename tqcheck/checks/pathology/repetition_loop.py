@@ -64,7 +64,8 @@ def _loop_at(words: list[str], position: int) -> tuple[int, int]:
     """(size, times) of the loop that begins at a position; times is 1 where there is none."""
     for size in range(1, _LONGEST + 1):
         end = position + size
-        if all(word.isdigit() for word in words[position:end]):
+        piece = words[position:end]
+        if words[end : end + size] != piece or all(map(str.isdigit, piece)):
             continue
         while end < len(words) and words[end] == words[end - size]:
             end += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from tqcheck import function_words, languages
@@ -47,12 +48,16 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
         return
     if len(segment.text.split()) < _FEWEST_WORDS:
         return
-    among = [code for code in languages.NAMES if function_words.is_known(code)]
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
     words = " ".join(dict.fromkeys(segment.text.lower().split()))
-    language, margin = function_words.likely_language(words, among)
+    language, margin = function_words.likely_language(words, _among())
     if language is None or language == target or margin < _MARGIN:
         return
     if function_words.share(words, language) * len(words.split()) >= _FEWEST_FUNCTION_WORDS:
         detail = {"language": languages.name(language), "target": languages.name(target)}
         yield Hit(0, len(segment.text), detail=detail)
+
+
+@functools.cache
+def _among() -> tuple[str, ...]:
+    return tuple(code for code in languages.NAMES if function_words.is_known(code))

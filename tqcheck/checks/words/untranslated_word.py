@@ -26,6 +26,7 @@ _SPANISH = Regex(
 )
 _WORD = Regex(r"(?<![\w'’.@#/-])[^\W\d_]{3,24}(?![\w'’.@/-])")
 _NEAR = 60  # characters on each side of a word that are looked at
+_MOST_HARMLESS = 200_000  # words that are remembered
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'
 _SHORTEST = 5  # letters; shorter words are too much alike
 # How many nats a word must be likelier in another language (models/training/word_shapes.py evaluate).
@@ -65,7 +66,13 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     target = story.document.target_language.code or ""
     copied = _words_of(segment.source) if segment.source else frozenset()
-    if not any(_origin(word, target, story.source_language, word in copied) for word in story.words[segment.id]):
+    words, harmless = story.words[segment.id], _harmless(target, story.source_language)
+    if not copied and harmless.issuperset(words):
+        return
+    strange = {word for word in words if _origin(word, target, story.source_language, word in copied)}
+    if not copied and len(harmless) < _MOST_HARMLESS:
+        harmless.update(word for word in words if word not in strange)
+    if not strange:
         return
     for match in _WORD.finditer(segment.text):
         word = match[0]
@@ -76,6 +83,12 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
             evidence = (Evidence("source", f"the source has '{word}', too", _COPIED),) if word in copied else ()
             confidence = _COPIED if evidence else None
             yield Hit(*match.span(), detail={"language": _NAMES[language]}, confidence=confidence, evidence=evidence)
+
+
+@functools.cache
+def _harmless(target: str, source: str | None) -> set[str]:
+    """Words that were looked at, and have no other origin: most sentences consist of these."""
+    return set()
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -1,0 +1,29 @@
+"""No rule takes forever, whatever the text: `python bench/hostile.py` tries more, with a megabyte each."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hostile_text import shapes, story
+
+from tqcheck.checks import registry
+from tqcheck.rule import Rule
+
+SIZE = 8_000  # characters
+MOST = 20e-6  # seconds of the processor a character; what backtracks without an end takes a thousand times as long
+TRIES = 3
+
+
+def seconds(rule: Rule, text: str) -> float:
+    began = time.process_time()
+    for _ in rule.hits(story(rule, text)):
+        pass
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.code)
+def test_no_text_makes_a_rule_slow(rule: Rule) -> None:
+    for name, text in shapes(rule, SIZE):
+        taken = (seconds(rule, text) for _ in range(TRIES))
+        assert any(second < MOST * SIZE for second in taken), name
