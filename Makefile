@@ -37,6 +37,7 @@ accept: $(VENV)/.tested ## rewrite the expected outputs of the renderers; then r
 bench: $(VENV)/.tested ## measure on the evaluation sets (EVAL=DIR GOLD=FILE)
 	$(BIN)/python bench/recall.py --gold $(GOLD) --stories $(EVAL)/stories/es-en
 	$(BIN)/python bench/false_alarms.py --eval $(EVAL)
+	$(BIN)/python bench/marks.py --eval $(EVAL)
 	$(BIN)/python bench/fluency.py --eval $(EVAL)
 
 setup: $(VENV)/.installed $(VENV)/.tested $(VENV)/.linted ## install everything for development

@@ -59,10 +59,12 @@ CATEGORIES = (  # as a part of the sets' several names for them; the first that 
     "style", "locale",
 )  # fmt: skip
 BREAK = "\n\n"
-CEILING = "For scale: one expert predicting another's marks reaches an F1 of 0.34 (newstest2020) and 0.24 (biomqm_esen)."
+CEILING = (
+    "For scale: one expert predicting another's marks reaches an F1 of 0.34 (newstest2020) and 0.24 (biomqm_esen)."
+)
 
 Annotated = dict[str, Any]  # a row of a set, see README.md of the evaluation folder
-Found = list[tuple[int, int, Severity]]  # start and end in the row's target
+Found = list[tuple[int, int, Finding]]  # start and end in the row's target
 
 
 @dataclass
@@ -80,7 +82,7 @@ class Counts:
     def add(self, row: Annotated, spans: Found, category: str | None = None) -> None:
         size = len(row["target"])
         marks = marked_characters(row, category)
-        found = by_severity((start, end, severity > Severity.MINOR) for start, end, severity in spans)
+        found = by_severity((start, end, finding.severity > Severity.MINOR) for start, end, finding in spans)
         self.characters += size
         self.found += len(found)
         self.marked += len(marks)
@@ -96,8 +98,8 @@ class Counts:
             "P": f"{precision:.3f}",
             "R": f"{recall:.3f}",
             "F1": f"{share(2 * precision * recall, precision + recall):.3f}",
-            "P any": f"{share(self.both, self.found):.2f}",
-            "marked": f"{share(self.marked, self.characters):.2f}",
+            "P any": f"{share(self.both, self.found):.3f}",
+            "marked": f"{share(self.marked, self.characters):.3f}",
             "on mark": f"{self.touching} of {self.findings}",
         }
 
@@ -232,11 +234,11 @@ def placed(story: Sequence[Annotated], findings: Sequence[Finding]) -> list[Foun
     for row in story:
         size = len(row["target"])
         cut = [
-            (max(0, span.start - offset), min(size, span.end - offset), finding.severity)
+            (max(0, span.start - offset), min(size, span.end - offset), finding)
             for finding in findings
             for span in finding.spans
         ]
-        rows.append([(start, end, severity) for start, end, severity in cut if start < end])
+        rows.append([(start, end, finding) for start, end, finding in cut if start < end])
         offset += size + len(BREAK)
     return rows
 
@@ -261,18 +263,20 @@ def measured(path: Path, limit: int, with_source: bool) -> Measured:
 def unmarked(marks: Iterable[tuple[Annotated, Found]]) -> Iterator[str]:
     for row, spans in marks:
         places = marked_characters(row, None)
-        for start, end, severity in spans:
+        for start, end, finding in spans:
             if not any(place in places for place in range(start, end)):
                 text = row["target"]
                 around = f"{text[max(0, start - 60) : start]}[[{text[start:end]}]]{text[end : end + 60]}"
-                yield f"    {row['set']} {severity.label}: {around}"
+                yield f"    {row['set']} {finding.rule} {finding.name}: {around}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--eval", type=Path, required=True)
-    parser.add_argument("--set", action="append", default=[], help="may be repeated; default: all into English, Spanish, German")
-    parser.add_argument("--limit", type=int, default=800, help="rows of machine output a set; 0 for all")
+    parser.add_argument(
+        "--set", action="append", default=[], help="may be repeated; default: all into English, Spanish, German"
+    )
+    parser.add_argument("--limit", type=int, default=2500, help="rows of machine output a set; 0 for all")
     parser.add_argument("--with-source", action="store_true", help="give the rules the source, too")
     parser.add_argument("--show", type=int, default=0, help="print so many findings of each set that nobody marked")
     arguments = parser.parse_args()
