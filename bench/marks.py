@@ -9,7 +9,7 @@ Rules only, severity minor or above. Whole documents of one system are drawn, wi
 sentences: those annotated beside the systems, else the references. `ratio` is machine over human.
 
 P, R and F1 are those of score.py in the evaluation folder (WMT23 QE task 2): micro averages over characters, a matched
-one counts 1 with the right severity and 0.5 with the wrong one (critical is major), an omission counts as one character.
+one counts 1 with the right severity, 0.5 with the wrong one (critical is major), an omission counts as one character.
 `P any` leaves severities out; `marked` is the share of all characters that is marked, so what P any would be for
 findings strewn at random. `on mark` is the share of findings that touch a mark. The rows below `all` take the marks
 of one MQM category only: R is the share of these that is found, P the share of what is found that stands on one.
