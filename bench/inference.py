@@ -45,7 +45,7 @@ def items(folder: Path, limit: int) -> list[pipeline.Item]:
 
 
 def settings(threads: int) -> compose.Settings:
-    return compose.Settings("es", "en", translator=",".join(MODELS.values()), jobs=threads)
+    return compose.Settings("es", "en", translator=",".join(MODELS.values()), threads=threads)
 
 
 def documents(found: list[pipeline.Item], chosen: compose.Settings) -> list[Document]:
@@ -73,7 +73,7 @@ def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings, _: Path
     from tqcheck import manifest
     from tqcheck.cores import cores
 
-    texts, threads = segments(found, chosen), chosen.jobs or cores()
+    texts, threads = segments(found, chosen), chosen.threads or cores()
     scorer = manifest.folder("lm-en")
 
     def work() -> None:
@@ -116,8 +116,8 @@ def by_transformers(
     if checkpoints is None:
         raise ValueError("transformers needs --checkpoints")
     texts = segments(found, chosen)
-    if chosen.jobs:
-        torch.set_num_threads(chosen.jobs)
+    if chosen.threads:
+        torch.set_num_threads(chosen.threads)
 
     def work() -> None:
         pieces = sentencepiece.SentencePieceProcessor(model_file=str(checkpoints / "spm.model"))

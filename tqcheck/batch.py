@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from tqcheck.cache import Cache
 from tqcheck.document import Document
 from tqcheck.errors import InputError
+from tqcheck.executors.processes import ProcessExecutor
 from tqcheck.pipeline import Instruments, Item, judge, observe
 from tqcheck.report import DocumentReport, Failure
 from tqcheck.scoring import Tally
 from tqcheck.spool import Spool, pack, unpack
 
+Group = tuple[Any, Sequence[Item]]  # settings, and files that are checked together under them
 DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
 
 
@@ -36,7 +39,13 @@ class Checked:
 
 
 class Watch:
-    """Is told how a run goes on; this one keeps silent."""
+    """Is told how a run goes on; this one keeps silent.
+
+    stopped:    set it to have the run end when what is being done is done
+    is_writing: results are being written down that belong together; whoever would interrupt the run sets `stopped` only
+    """
+
+    stopped = is_writing = False
 
     def result(self, result: DocumentReport | Failure) -> None:
         """A file is done: its report without text and segments, or why it could not be read."""
@@ -48,7 +57,7 @@ class Watch:
 class Checking:
     """Checks groups of files.
 
-    cache: None for none; base: hash of all that a report depends on besides its texts
+    cache: None for none; base: what a report depends on besides its texts
     """
 
     def __init__(self, instruments: Instruments, cache: Cache | None = None, base: str = "") -> None:
@@ -116,21 +125,45 @@ def groups(items: Iterable[Item], size: int = DOCUMENTS_TOGETHER) -> Iterator[tu
         yield group
 
 
-def gathered(checked: Iterable[Checked], watch: Watch) -> tuple[Spool, Tally]:
-    """All reports, on disk, and what the run must remember of them."""
+def gathered(checked: Iterable[Checked], watch: Watch, total: int | None = None) -> tuple[Spool, Tally]:
+    """All reports, on disk, and what the run must remember of them.
+
+    total: number of files. An interrupted run is a failure of the run; what was done stays.
+    """
     documents, tally = Spool(), Tally()
-    noted: set[str] = set()
-    for group in checked:
-        for result in group.results:
-            if isinstance(result, Packed):
-                documents.append(result.content)
-            of_file = result.brief if isinstance(result, Packed) else result
-            tally.add(of_file)
-            watch.result(of_file)
-        if group.problem is not None and group.problem not in noted:
-            noted.add(group.problem)
-            watch.note(group.problem)
+    noted: set[str | None] = {None}
+    following = iter(checked)
+    try:
+        while not watch.stopped and (group := next(following, None)) is not None:
+            watch.is_writing = True
+            for result in group.results:
+                if isinstance(result, Packed):
+                    documents.append(result.content)
+                of_file = result.brief if isinstance(result, Packed) else result
+                tally.add(of_file)
+                watch.result(of_file)
+            watch.is_writing = False
+            if group.problem not in noted:
+                noted.add(group.problem)
+                watch.note(str(group.problem))
+    except KeyboardInterrupt:
+        watch.stopped = True
+    if watch.stopped:
+        done = len(documents) + len(tally.failures)
+        of_all = "" if total is None else f" of {total}"
+        tally.failures.insert(0, Failure("run", "", f"interrupted: {done}{of_all} files were checked"))
     return documents, tally
+
+
+def lost(task: Callable[[Group], Checked], group: Group) -> Checked:
+    """What stands for a group whose worker died twice: its files one by one, so that only the deadly one is lost."""
+    own, items = group
+    if len(items) == 1:
+        reason = "the process that checked it died twice: too little memory, or a crash of a library"
+        return Checked([Failure("checking", items[0].path, f"{reason}\n  see what it says with --jobs 1")])
+    alone = ProcessExecutor(1, partial(lost, task)).run(task, [(own, (item,)) for item in items])
+    parts = list(alone)
+    return Checked([result for part in parts for result in part.results], sum(part.known for part in parts))
 
 
 def brief(report: DocumentReport) -> DocumentReport:

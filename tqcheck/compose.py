@@ -5,73 +5,39 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from dataclasses import fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
+from typing import Any
 
-from tqcheck import aligning, baseline, gate, identification, languages, provenance, segmenting
-from tqcheck.batch import Checked, Checking, Watch, gathered, groups
+from tqcheck import aligning, baseline, gate, identification, provenance, segmenting
+from tqcheck.batch import Checked, Checking, Group, Watch, gathered, groups, lost
 from tqcheck.cache import Cache
 from tqcheck.checks import registry
 from tqcheck.choosing import Choice, withheld
+from tqcheck.cores import available_cores, available_memory
 from tqcheck.document import Document
 from tqcheck.errors import UsageError
 from tqcheck.evidence import Models
+from tqcheck.executors.on_ray import RayExecutor
+from tqcheck.executors.processes import ProcessExecutor
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.explain import explain
-from tqcheck.finding import Severity
 from tqcheck.gate import Gate
 from tqcheck.metrics import mqm
 from tqcheck.pipeline import Instruments, Item
-from tqcheck.report import RuleCard, RunReport, Withheld
+from tqcheck.report import RuleCard, RunReport, Shard, Withheld
 from tqcheck.rule import Rule
 from tqcheck.scoring import Tally
-from tqcheck.seams import Metric, Reader, Renderer, Translator
-from tqcheck.suppressing import NOTHING, Suppressions, unused
+from tqcheck.seams import Executor, Metric, Reader, Renderer, Translator
+from tqcheck.settings import Settings as Settings  # noqa: PLC0414 - part of what this file is asked for
+from tqcheck.suppressing import unused
 
 RULES_ONLY = Withheld("not asked for (rules only)")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a user may choose.
-
-    source_language, target_language: language tags, or None to find out
-    select, ignore: rule codes, beginnings of codes, or names; none selected means all
-    packs:          files of rules besides those of tqcheck and its plug-ins
-    severities:     rules, named as in `select`, with the severity they shall have; later ones win
-    fail_on, max_findings, min_scores, confidence, fail_on_new: what makes a document fail, see gate.parse
-    suppressions:   findings that do not count
-    baseline:       file of the findings that are known, or None
-    rules_only:     no models
-    translator:     `apertium`, a folder, a known model or a hub id; `none`; or None to choose one
-    fluency:        a folder or a hub id of a language model; `none`; or None for the embedded one
-    jobs:           processor cores to use; 0 for all
-    offline:        never use the network, also not for a model that was asked for by its hub id
-    cache:          folder of what is kept from earlier runs, or None
-    """
-
-    source_language: str | None = None
-    target_language: str | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fail_on: tuple[str, ...] = ()
-    max_findings: tuple[str, ...] = ()
-    min_scores: tuple[str, ...] = ()
-    confidence: float = 0.8
-    fail_on_new: bool = False
-    suppressions: Suppressions = NOTHING
-    baseline: Path | None = None
-    rules_only: bool = False
-    translator: str | None = None
-    fluency: str | None = None
-    jobs: int = 0
-    offline: bool = True
-    weights: str = mqm.WMT_WEIGHTS
-    packs: tuple[Path, ...] = ()
-    severities: tuple[tuple[str, Severity], ...] = ()
-    cache: Path | None = None
+# by whether a run is of rules only
+_WORTH_WORKERS = {False: 64, True: 512}  # files; with fewer, workers are not quicker than they are started
+_MEMORY_OF_WORKER = {False: 600 * 2**20, True: 150 * 2**20}  # bytes, python bench/batch.py
 
 
 def run(
@@ -79,29 +45,31 @@ def run(
     settings: Settings,
     watch: Watch | None = None,
     settings_of: Callable[[str], Settings] | None = None,
+    shard: Shard | None = None,
 ) -> RunReport:
     """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise.
 
     settings_of: the settings of a file, by its path, where they may differ from those of the run in languages, rules
                  and gate
+    shard:       which part of a run these items are
+    A KeyboardInterrupt while files are checked ends the run: the report has what was done, and says so.
     """
-    cache = Cache(settings.cache) if settings.cache is not None else None
-    checking = _Checking(settings, cache)  # settings that cannot be used are told before the work
-    grouped = _grouped(items, settings_of or (lambda path: settings))
-    documents, tally = gathered(SerialExecutor().run(checking, grouped), watch or Watch())
-    if cache is not None:
-        cache.prune()
-        cache.close()
-    instruments = checking.instruments
+    grouped = _Grouped(items, settings_of or (lambda path: settings))
+    task, executor = _executed(settings, grouped)
+    instruments = task.instruments  # settings that cannot be used are told before the work
+    total = len(items) if isinstance(items, Sized) else None
+    documents, tally = gathered(executor.run(task, grouped), watch or Watch(), total)
+    task.close()
     known, silent = instruments.baseline, instruments.suppressions
     return RunReport(
         documents=documents,
         rules=tuple(card(rule) for rule in instruments.rules if rule.code in tally.fired),
-        signature=signature(instruments, tally, checking.varied),
-        verdict=tally.verdict(),
+        signature=signature(instruments, tally, grouped.varied),
+        verdict=tally.verdict(may_be_empty=shard is not None),
         failures=tuple(tally.failures),
         since_baseline=known.since(documents) if known is not None else None,
         unused=unused(silent, documents, _names(instruments.rules)) if silent.tables else (),
+        shard=shard,
     )
 
 
@@ -109,58 +77,113 @@ def _names(rules: Iterable[Rule]) -> set[str]:
     return {name for rule in rules for name in (rule.code, rule.name)}
 
 
-def _base(settings: Settings, instruments: Instruments) -> str:
-    """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
-    named = [name.strip() for given in (settings.translator, settings.fluency) if given for name in given.split(",")]
-    rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
-    left_out = {
-        "fail_on",
-        "max_findings",
-        "min_scores",
-        "confidence",
-        "fail_on_new",
-        "suppressions",
-        "baseline",
-        "jobs",
-        "cache",
-        "packs",
-    }
-    names = [each.name for each in fields(settings) if each.name not in left_out]
-    values = [f"{name}={getattr(settings, name)!r}" for name in names]
-    return "\n".join([provenance.digest(_installed(), named), *rules, *values])
-
-
-def _grouped(
-    items: Iterable[Item], settings_of: Callable[[str], Settings]
-) -> Iterator[tuple[Settings, tuple[Item, ...]]]:
+class _Grouped:
     """Groups of files that are checked together, each with its settings."""
-    for own, alike in itertools.groupby(items, lambda item: settings_of(item.path)):
-        for group in groups(alike):
-            yield own, group
 
+    def __init__(self, items: Iterable[Item], settings_of: Callable[[str], Settings]) -> None:
+        self._following, self._settings_of = iter(items), settings_of
+        self._met: dict[Settings, None] = {}
 
-class _Checking:
-    """Checks groups of files, each under its own settings; the models are those of the run."""
+    def __iter__(self) -> Iterator[Group]:
+        for own, alike in itertools.groupby(self._following, lambda item: self._settings_of(item.path)):
+            self._met[own] = None
+            for group in groups(alike):
+                yield own, group
 
-    def __init__(self, settings: Settings, cache: Cache | None) -> None:
-        self.instruments = compose(settings)
-        self._cache = cache
-        self._made = {settings: self._make(settings, self.instruments)}
-
-    def __call__(self, group: tuple[Settings, Sequence[Item]]) -> Checked:
-        settings, items = group
-        if settings not in self._made:
-            self._made[settings] = self._make(settings, _adapted(self.instruments, settings))
-        return self._made[settings](items)
+    def are_at_least(self, number: int) -> bool:
+        """Whether there are that many files."""
+        some = list(itertools.islice(self._following, number))
+        self._following = itertools.chain(some, self._following)
+        return len(some) == number
 
     @property
     def varied(self) -> str:
-        """A digest of the settings of files that differ from those of the run, empty where none do."""
-        _, *others = self._made
-        return hashlib.sha256("\n".join(sorted(map(repr, others))).encode()).hexdigest()[:8] if others else ""
+        """A digest of the settings of the files met so far, empty where all have the same."""
+        met = sorted(map(repr, self._met))
+        return hashlib.sha256("\n".join(met).encode()).hexdigest()[:8] if len(met) > 1 else ""
 
-    def _make(self, settings: Settings, instruments: Instruments) -> Checking:
-        return Checking(instruments, self._cache, _base(settings, instruments) if self._cache else "")
+
+def _executed(settings: Settings, grouped: _Grouped) -> tuple[_Task, Executor]:
+    """The task, and what runs it."""
+    if settings.executor == "ray":
+        return _Task(replace(settings, threads=1)), RayExecutor(settings.jobs)
+    if settings.executor != "local":
+        raise UsageError(f"no executor {settings.executor!r}", remedy="known: local, ray")
+    jobs = settings.jobs or _jobs(settings, grouped)
+    if jobs == 1:
+        return _Task(settings), SerialExecutor()
+    task = _Task(replace(settings, threads=1))
+    return task, ProcessExecutor(jobs, functools.partial(lost, task))
+
+
+def _jobs(settings: Settings, grouped: _Grouped) -> int:
+    """As many workers as there are cores, where there is work and memory for them."""
+    if not grouped.are_at_least(_WORTH_WORKERS[settings.rules_only]):
+        return 1
+    memory = available_memory()
+    room = available_cores() if memory is None else memory // _MEMORY_OF_WORKER[settings.rules_only]
+    return max(1, min(available_cores(), room))
+
+
+class _Task:
+    """Checks groups of files, each under its own settings; the models are those of the run.
+
+    What it works with is made when it is first asked for, in the process that asks.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        named = [
+            name.strip() for given in (settings.translator, settings.fluency) if given for name in given.split(",")
+        ]
+        self._environment = provenance.digest(_installed(), named) if settings.cache else ""
+
+    def __call__(self, group: Group) -> Checked:
+        settings, items = group
+        return self._of_settings(settings)(items)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Task._anew, (self._settings, self._environment)
+
+    @classmethod
+    def _anew(cls, settings: Settings, environment: str) -> _Task:
+        task = cls.__new__(cls)
+        task._settings, task._environment = settings, environment
+        return task
+
+    @functools.cached_property
+    def instruments(self) -> Instruments:
+        return compose(self._settings)
+
+    @functools.cached_property
+    def _cache(self) -> Cache | None:
+        return Cache(self._settings.cache) if self._settings.cache is not None else None
+
+    @functools.cached_property
+    def _of_settings(self) -> Callable[[Settings], Checking]:
+        return functools.cache(self._checking)
+
+    def _checking(self, settings: Settings) -> Checking:
+        instruments = _adapted(self.instruments, settings)
+        return Checking(instruments, self._cache, _base(settings, instruments, self._environment))
+
+    def close(self) -> None:
+        """Removes from the cache what nobody asked for in a month."""
+        if self._cache is not None:
+            self._cache.prune()
+            self._cache.close()
+
+
+def _base(settings: Settings, instruments: Instruments, environment: str) -> str:
+    """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
+    rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
+    left_out = {
+        "fail_on", "max_findings", "min_scores", "confidence", "fail_on_new", "suppressions", "baseline",
+        "jobs", "threads", "executor", "cache", "packs",
+    }  # fmt: skip
+    names = [field.name for field in fields(settings) if field.name not in left_out]
+    values = [f"{name}={getattr(settings, name)!r}" for name in names]
+    return "\n".join([environment, *rules, *values])
 
 
 def compose(settings: Settings) -> Instruments:
@@ -222,10 +245,9 @@ def _gate(settings: Settings) -> Gate:
 
 def _identify(settings: Settings) -> Callable[[Document], Document]:
     # tags such as en-GB become codes here, before anything asks for a model of that language
-    source, target = (
-        languages.parse(tag) if tag else None for tag in (settings.source_language, settings.target_language)
+    return functools.partial(
+        identification.identify, source_language=settings.source_code, target_language=settings.target_code
     )
-    return functools.partial(identification.identify, source_language=source, target_language=target)
 
 
 def _no_metrics(language: str | None) -> Mapping[str, Metric]:
@@ -247,7 +269,7 @@ def models(settings: Settings) -> Models:
     if settings.rules_only:
         return withheld(RULES_ONLY)
     return Choice(
-        settings.translator, settings.fluency, offline=settings.offline, threads=settings.jobs, plugin=_plugged_in
+        settings.translator, settings.fluency, offline=settings.offline, threads=settings.threads, plugin=_plugged_in
     ).models
 
 
@@ -332,7 +354,7 @@ def signature(instruments: Instruments, tally: Tally, varied: str = "") -> str:
     parts = [
         f"tqcheck:{version('tqcheck')}",
         f"rules:{len(instruments.rules)}.{digest}",
-        *(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in tally.used.items()),
+        tally.stages(),
         f"weights:{instruments.weights}",
         *([f"files:{varied}"] if varied else []),
     ]

@@ -1,13 +1,44 @@
-"""How many processor cores a model may use."""
+"""How much of the machine this process may use: processor cores and memory."""
 
 from __future__ import annotations
 
+import math
 import os
+from pathlib import Path
 
 MOST = 8  # more score and translate no faster the few sentences of a story
+_GROUP = Path("/sys/fs/cgroup")  # what a container may use
 
 
 def cores() -> int:
-    """The cores this process may use, at most 8."""
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(available, MOST)
+    """The cores a model may use, at most 8."""
+    return min(available_cores(), MOST)
+
+
+def available_cores(group: Path = _GROUP) -> int:
+    """The cores this process may use: those it is bound to, and no more than its container has."""
+    bound = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota, _, period = _read(group / "cpu.max").partition(" ")
+    if quota.isdigit() and period.isdigit():
+        bound = min(bound, math.ceil(int(quota) / int(period)))
+    return max(1, bound)
+
+
+def available_memory(group: Path = _GROUP, system: Path = Path("/proc/meminfo")) -> int | None:
+    """Bytes of memory that are free for us, on the machine and in our container; None where that is not known."""
+    known = []
+    for line in _read(system).splitlines():
+        name, _, value = line.partition(":")
+        if name == "MemAvailable":
+            known.append(int(value.split()[0]) * 1024)
+    most, used = _read(group / "memory.max"), _read(group / "memory.current")
+    if most.isdigit() and used.isdigit():
+        known.append(max(0, int(most) - int(used)))
+    return min(known, default=None)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""

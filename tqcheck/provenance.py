@@ -29,7 +29,7 @@ def digest(plugins: Iterable[EntryPoint], models: Iterable[str]) -> str:
     It asks more than is needed (a model of another language counts too), and never less.
     """
     found = hashlib.sha256()
-    for part in (*_environment(), *map(_plugin, plugins), *map(_model, models)):
+    for part in (*_environment(), *sorted(map(_plugin, plugins)), *map(_model, models)):
         found.update(f"{len(part)}:{part}".encode("utf-8", "surrogateescape"))
     return found.hexdigest()
 

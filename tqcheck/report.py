@@ -253,6 +253,20 @@ class SinceBaseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """The part of a run that one machine did: number `index` (from 1) of `of`, of a run of `files` files in all."""
+
+    index: int
+    of: int
+    files: int
+
+    @property
+    def part(self) -> slice:
+        """Its files among all, in order: as many as those of any other shard, or one more."""
+        return slice((self.index - 1) * self.files // self.of, self.index * self.files // self.of)
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """Everything of one run. Two runs with the same signature have comparable numbers.
 
@@ -261,6 +275,7 @@ class RunReport:
     failures:  of files that could not be read at all
     since_baseline: None where there was no baseline
     unused:    suppressions of the configuration that met no finding in any document
+    shard:     which part of a run this is; None for all of it
     """
 
     documents: Sequence[DocumentReport]
@@ -270,6 +285,7 @@ class RunReport:
     failures: tuple[Failure, ...] = ()
     since_baseline: SinceBaseline | None = None
     unused: tuple[UnusedSuppression, ...] = ()
+    shard: Shard | None = None
     schema_version: str = SCHEMA_VERSION
 
 

@@ -1,50 +1,64 @@
-"""A report saved as JSON or JSON lines, read back: the inverse of `report.to_json`."""
+"""A report saved as JSON or JSON lines, read back: one document at a time, as large as the report may be."""
 
 from __future__ import annotations
 
-import functools
 import json
-import types
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
-from enum import Enum
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TextIO
 
+from tqcheck.decoding import from_json
 from tqcheck.errors import UsageError
-from tqcheck.finding import Severity
 from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Withheld
+from tqcheck.spool import Spool, pack
 
-_REMEDY = "give a report that `tqcheck check --output json=FILE` wrote"
+_REMEDY = "give a report that `tqcheck check --output json=FILE` (or jsonl=FILE) wrote"
+_PIECE = 1 << 16  # characters read at a time
+_SPACE = " \t\r\n"
 
 
-def load(path: Path) -> RunReport:
-    """The report saved in a file. Raises UsageError for a file that cannot be read or is no report.
+def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: None) -> RunReport:
+    """The report saved in a file; its documents are in a temporary file, read as they are asked for.
 
-    What JSON leaves out (the readers' blocks) is empty.
+    watch: is given every document once, as it is met
+    What JSON leaves out (the readers' blocks) is empty. Raises UsageError for a file that cannot be read or is no
+    report.
     """
+    documents = Spool()
+    damage: list[Exception] = []
+
+    def add(data: Any) -> None:
+        if damage:  # of another version, perhaps: that is told at the end of the file
+            return
+        try:
+            document: DocumentReport = from_json(DocumentReport, data)
+            _check_places(document)
+        except (KeyError, TypeError, ValueError) as error:
+            damage.append(error)
+            return
+        documents.append(pack(document))
+        watch(document)
+
     try:
-        data = json.loads(path.read_text("utf-8"), parse_constant=_no_number)
+        with path.open(encoding="utf-8") as file:
+            run = _run(_Stream(file), add)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
     except (ValueError, RecursionError) as error:  # not UTF-8 or not JSON
         raise UsageError(f"is not JSON: {error}", where=str(path), remedy=_REMEDY) from error
-    version = data.get("schema_version") if isinstance(data, dict) else None
-    if not isinstance(version, str):
-        raise UsageError("is not a report of tqcheck", where=str(path), remedy=_REMEDY)
-    if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise UsageError(
-            f"has schema version {version}; this tqcheck reads {SCHEMA_VERSION}",
-            where=str(path),
-            remedy="make the report again with this version",
-        )
+    _require_version(run, path)
+    given: dict[str, Any] = {"documents": [], **run}
+    if given["documents"] != []:
+        damage.append(TypeError(f"{str(given['documents'])[:60]!r} where documents belong"))
     try:
-        report: RunReport = from_json(RunReport, data)
-        for document in report.documents:
-            _check_places(document)
+        if damage:
+            raise damage[0]
+        report: RunReport = from_json(RunReport, given)
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"is a damaged report: {error}", where=str(path), remedy=_REMEDY) from error
-    return report
+    return _with_documents(report, documents)
 
 
 def _no_number(constant: str) -> None:
@@ -75,85 +89,102 @@ def _check_places(report: DocumentReport) -> None:
             raise ValueError(f"{where}: a finding of {finding.rule} lies outside the text")
 
 
-def from_json(kind: Any, data: Any) -> Any:
-    """The value of that type behind plain JSON data.
-
-    Fields that the type does not know are left aside; those that the data lacks have their defaults. Raises TypeError
-    for data that does not fit the type.
-    """
-    return _reader(kind)(data)
+def _with_documents(report: RunReport, documents: Spool) -> RunReport:
+    values = {field.name: getattr(report, field.name) for field in fields(report)}
+    return RunReport(**{**values, "documents": documents})
 
 
-@functools.cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
-    """What reads values of a type, made once: a report has thousands of them."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return _union(arguments)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _object(kind)
-    if isinstance(kind, type) and issubclass(kind, Severity):
-        return Severity.parse
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
-    if origin in (Mapping, dict):
-        value = _reader(arguments[1])
-        return lambda data: {key: value(item) for key, item in _is(dict, data).items()}
-    if origin is Sequence or (origin is tuple and arguments[1:] == (Ellipsis,)):
-        item = _reader(arguments[0])
-        return lambda data: tuple(map(item, _is(list, data)))
-    if origin is tuple:
-        readers = [_reader(each) for each in arguments]
-        return lambda data: tuple(read(item) for read, item in zip(readers, _is(list, data), strict=True))
-    if kind is float:
-        return lambda data: data if type(data) is float else float(_is((int, float), data))
-    return lambda data: data if type(data) is kind else _is(kind, data)
+def _require_version(run: Any, path: Path) -> None:
+    version = run.get("schema_version") if isinstance(run, dict) else None
+    if not isinstance(version, str):
+        raise UsageError("is not a report of tqcheck, or not all of one", where=str(path), remedy=_REMEDY)
+    if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        raise UsageError(
+            f"has schema version {version}; this tqcheck reads {SCHEMA_VERSION}",
+            where=str(path),
+            remedy="make the report again with this version",
+        )
 
 
-def _is(kind: Any, data: Any) -> Any:
-    if not isinstance(data, kind):
-        raise TypeError(f"{str(data)[:60]!r} where {getattr(kind, '__name__', kind)} belongs")
-    return data
+def _run(stream: _Stream, add: Callable[[Any], None]) -> Any:
+    """What a report says besides its documents, which are given to `add` one by one. Raises ValueError."""
+    if stream.next() != "{":
+        return stream.value()
+    run = stream.fields(add)
+    while run.get("kind") == "document":  # JSON lines; the last is that of the run
+        add({name: value for name, value in run.items() if name != "kind"})
+        run = stream.fields(add) if stream.next() == "{" else {}
+    run.pop("kind", None)
+    if stream.next():
+        raise ValueError(f"{stream.next()!r} after the end")
+    return run
 
 
-def _object(kind: type) -> Callable[[Any], Any]:
-    known, needed = _fields(kind)
-    readers = {name: _reader(hint) for name, hint in known.items()}
+class _Stream:
+    """JSON values of a text that is read as they are asked for. Methods raise ValueError for what is no JSON."""
 
-    def read(data: Any) -> Any:
-        given = _is(dict, data)
-        if given.keys() == readers.keys():
-            return kind(*[read(given[name]) for name, read in readers.items()])
-        missing = needed - given.keys()
-        if missing:
-            raise TypeError(f"a {kind.__name__} without {', '.join(sorted(missing))}")
-        return kind(**{name: read(given[name]) for name, read in readers.items() if name in given})
+    def __init__(self, file: TextIO) -> None:
+        self._file, self._text, self._place = file, "", 0
+        self._decoder = json.JSONDecoder(parse_constant=_no_number)
 
-    return read
+    def next(self) -> str:
+        """The next character that is no space; empty at the end."""
+        while True:
+            while self._place < len(self._text) and self._text[self._place] in _SPACE:
+                self._place += 1
+            if self._place < len(self._text):
+                return self._text[self._place]
+            if not self._more():
+                return ""
 
+    def fields(self, add: Callable[[Any], None]) -> dict[str, Any]:
+        """An object, but the elements of a list `documents` go to `add`, and the list is empty."""
+        found: dict[str, Any] = {}
+        for _ in self._elements("{", "}"):
+            name = self.value()
+            self._take(":")
+            if name == "documents" and self.next() == "[":
+                for _ in self._elements("[", "]"):
+                    add(self.value())
+                found[name] = []
+            else:
+                found[str(name)] = self.value()
+        return found
 
-def _union(kinds: Sequence[Any]) -> Callable[[Any], Any]:
-    """None, an object by its fields, else the plain one."""
-    objects = [(_fields(kind)[1], _reader(kind)) for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
-    plain = [_reader(kind) for kind in kinds if kind is not type(None) and not is_dataclass(kind)]
-    has_none = type(None) in kinds
+    def value(self) -> Any:
+        self.next()
+        while True:
+            with suppress(json.JSONDecodeError):
+                value, end = self._decoder.raw_decode(self._text, self._place)
+                if end < len(self._text) or not self._more():  # a number may go on
+                    self._place = end
+                    return value
+                continue
+            if not self._more():
+                value, self._place = self._decoder.raw_decode(self._text, self._place)  # says what is wrong
+                return value
 
-    def read(data: Any) -> Any:
-        if data is None and has_none:
-            return None
-        if not isinstance(data, dict) and plain:
-            return plain[0](data)
-        for needed, of_kind in objects:
-            if needed <= _is(dict, data).keys():
-                return of_kind(data)
-        raise TypeError(f"an object with {', '.join(sorted(data)) or 'nothing'} where another belongs")
+    def _elements(self, begin: str, end: str) -> Iterator[None]:
+        """Stands before each element."""
+        self._take(begin)
+        if self.next() == end:
+            self._take(end)
+            return
+        while True:
+            yield
+            if self.next() == end:
+                self._take(end)
+                return
+            self._take(",")
 
-    return read
+    def _take(self, character: str) -> None:
+        if self.next() != character:
+            raise ValueError(f"{self.next()!r} where {character!r} belongs")
+        self._place += 1
 
-
-@functools.cache
-def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
-    """Types of a dataclass's fields, and the names of those that must be given (`blocks` never is)."""
-    hints = get_type_hints(kind)
-    needed = {field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING}
-    return {field.name: hints[field.name] for field in fields(kind)}, needed
+    def _more(self) -> bool:
+        """Reads on: as much again as is being looked at, so that a long value is looked at few times."""
+        rest = self._text[self._place :]
+        piece = self._file.read(max(_PIECE, len(rest)))
+        self._text, self._place = rest + piece, 0
+        return bool(piece)

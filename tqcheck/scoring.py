@@ -56,13 +56,30 @@ class Tally:
             if isinstance(instrument, Instrument):
                 self.used[stage][instrument.signature.replace(" ", "")] = None
 
-    def verdict(self) -> Verdict:
+    def add_all(self, other: Tally) -> None:
+        """What another part of the same run remembers."""
+        self.failures += other.failures
+        self.fired |= other.fired
+        for stage, signatures in other.used.items():
+            self.used[stage].update(signatures)
+        self._passed += other._passed
+        self._failed += other._failed
+        self._incomplete += other._incomplete
+        self._first_inside = self._first_inside or other._first_inside
+
+    def stages(self) -> str:
+        """What was used, for a signature."""
+        return "|".join(f"{stage}:{','.join(signatures) or 'none'}" for stage, signatures in self.used.items())
+
+    def verdict(self, *, may_be_empty: bool = False) -> Verdict:
         """Not evaluated if anything was not, else failed if a document failed, else passed.
 
         A run that is incomplete is not called failed or passed: what is missing may change the answer either way.
         """
-        total = self._passed + self._failed + sum(failure.stage == "reading" for failure in self.failures)
+        total = self._passed + self._failed + sum(failure.stage != "run" for failure in self.failures)
         documents_failed = f"{self._failed} of {total} document{'' if total == 1 else 's'} failed the gate"
+        if not total and not self.failures and may_be_empty:
+            return Verdict("passed", "no document fell to this shard")
         if self._incomplete or self.failures or not total:
             first = next(iter(self.failures), self._first_inside)
             why = first.in_short if first else "no document"

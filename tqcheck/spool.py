@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import overload
 
+from tqcheck.decoding import from_json
 from tqcheck.errors import TqcheckError
 from tqcheck.report import DocumentReport, to_json
-from tqcheck.saved import from_json
 
 _IN_MEMORY = 4 * 1024 * 1024  # bytes; what is more goes to a temporary file
 

@@ -17,6 +17,7 @@ from tqcheck.cli.configured import Configured
 from tqcheck.cli.doctor import doctor
 from tqcheck.cli.explain import explain
 from tqcheck.cli.init import init
+from tqcheck.cli.merge import merge
 from tqcheck.cli.models import models
 from tqcheck.cli.report import report
 from tqcheck.cli.rules import rules
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.command(cls=Configured)(check)
 app.command()(report)
+app.command()(merge)
 app.command(cls=Configured)(explain)
 app.add_typer(rules)
 app.add_typer(baseline)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from tqcheck.cli.configured import CONFIG, EXCLUDE, NO_CONFIG, excluded, listed, per_file, severities
 from tqcheck.cli.fixing import DIFF, FIX
 from tqcheck.cli.packs import PACKS
-from tqcheck.errors import InputError, UsageError
+from tqcheck.errors import UsageError
 
-if TYPE_CHECKING:
-    from tqcheck.config import Excluded
-    from tqcheck.pipeline import Item
-    from tqcheck.report import RunReport
-
-_EXIT = {"passed": 0, "failed": 1, "not evaluated": 3}
-_GLOB = frozenset("*?[")
+EXIT = {"passed": 0, "failed": 1, "not evaluated": 3}
 
 
 def check(
     context: typer.Context,
-    paths: list[str] = typer.Argument(..., help="Files, folders or globs; - reads standard input."),
+    paths: list[str] = typer.Argument(None, help="Files, folders or globs; - reads standard input."),
+    files_from: str = typer.Option(
+        None, "--files-from", metavar="FILE", help="Check the files of a list, one a line or NUL-separated; - reads it."
+    ),
     from_: str = typer.Option(None, "--from", metavar="LANG", help="Language translated from (es, fr, …)."),
     to: str = typer.Option(None, "--to", metavar="LANG", help="Language of the text; found out if not given."),
-    source: Path = typer.Option(None, "--source", metavar="FILE", help="The source text of the one file checked."),
+    source: str = typer.Option(
+        None, "--source", metavar="PATH", help="The source text of the one file, or a folder with one for each."
+    ),
+    source_map: Path = typer.Option(
+        None, "--source-map", metavar="FILE", help="A table of texts and source texts, TSV or .csv."
+    ),
+    pairing: bool = typer.Option(
+        True, "--pair/--no-pair", help="Whether story.es.txt is the source of story.en.txt, es/a.txt of en/a.txt."
+    ),
     format_: str = typer.Option(
         "terminal",
         "--format",
@@ -75,11 +76,19 @@ def check(
     language_model: str = typer.Option(
         None, "--language-model", metavar="NAME", help="A model folder or a hub id, or none."
     ),
-    jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processor cores to use; 0 for all."),
+    jobs: str = typer.Option(
+        "auto", "--jobs", "-j", metavar="N", help="Processes with models of their own, one core each; or auto."
+    ),
     cache_dir: Path = typer.Option(
         None, "--cache-dir", metavar="DIR", envvar="TQCHECK_CACHE", help="Where reports of unchanged files are kept."
     ),
     no_cache: bool = typer.Option(False, "--no-cache", help="Check every file anew, and keep nothing."),
+    executor: str = typer.Option(
+        "local", "--executor", metavar="NAME", help="local, or ray: over a cluster, with --jobs processes there."
+    ),
+    shard: str = typer.Option(
+        None, "--shard", metavar="I/N", help="Only the I-th of N parts of the files; tqcheck merge puts them together."
+    ),
     offline: bool = typer.Option(
         True, "--offline/--online", help="Fetch nothing from the model hub, or what is asked for."
     ),
@@ -91,11 +100,14 @@ def check(
 ) -> None:
     """Check translated files.
 
-    Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated.
+    Exit codes: 0 the gate passed · 1 the gate failed · 2 usage or configuration · 3 something could not be evaluated
+    · 130, 143 interrupted: what was done is written.
     """
-    from tqcheck import cache, compose
+    from tqcheck import cache, collecting, compose
     from tqcheck.cli import configured, fixing, outputs
+    from tqcheck.cli.progress import Progress, interrupts
 
+    workers = _workers(jobs)
     settings = compose.Settings(
         source_language=from_,
         target_language=to,
@@ -113,84 +125,47 @@ def check(
         rules_only=rules_only,
         translator=translator,
         fluency=language_model,
-        jobs=jobs,
+        jobs=workers,
+        threads=1 if workers else 0,
+        executor=executor,
         offline=offline,
         cache=None if no_cache else cache_dir or cache.default_folder(),
     )
     files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
     outputs.require([format_], files)
-    items = _items(paths, source, compose.suffixes(), excluded(context, paths, exclude))
-    settings_of = per_file(context, settings)
+    wanted = collecting.Wanted(
+        tuple(paths or ()), files_from, source, source_map, (settings.source_code, settings.target_code), pairing
+    )
+    collected = collecting.collect(wanted, compose.suffixes(), excluded(context, paths or (), exclude))
+    part = collecting.shard(shard, len(collected.files)) if shard else None
+    found = collected.files[part.part] if part else collected.files
+    items, settings_of = [collecting.item(file) for file in found], per_file(context, settings)
+    shown_by_itself = format_ in ("terminal", "text") and sys.stdout.isatty()
+    progress = Progress(len(items), says_failures=not shown_by_itself)
+    for note in collected.notes:
+        progress.note(note)
     if diff:
         raise typer.Exit(fixing.show(items, settings_of))
     if fix:
         fixing.apply(items, settings_of)
-    report = compose.run(items, settings, settings_of=settings_of)
+    with interrupts(progress) as received:
+        report = compose.run(items, settings, progress, settings_of, part)
+    progress.end()
     unwritten = outputs.write(report, files)
     outputs.show(report, format_, quiet=quiet)
-    _say(report, is_shown=format_ in ("terminal", "text") and sys.stdout.isatty())
     if unwritten:
         raise unwritten[0]
-    raise typer.Exit(_EXIT[report.verdict.outcome])
+    if received:
+        goes_on = "" if no_cache else "; the same command goes on from there"
+        progress.note(f"{report.failures[0].reason}, and are in the reports{goes_on}")
+        raise typer.Exit(128 + received[0])
+    raise typer.Exit(EXIT[report.verdict.outcome])
 
 
-def _say(report: RunReport, *, is_shown: bool) -> None:
-    """What could not be evaluated, on standard error; unless the report itself has just said it to a person."""
-    failures = [*report.failures, *(failure for document in report.documents for failure in document.failures)]
-    # a model that cannot be had fails every document: said once
-    for failure in () if is_shown else dict.fromkeys(failures):
-        where = f"{failure.where}: " if failure.where else ""
-        typer.echo(f"tqcheck: {where}{failure.reason}", err=True)
-
-
-def _items(paths: list[str], source: Path | None, suffixes: frozenset[str], is_excluded: Excluded) -> list[Item]:
-    """The files to check. Raises UsageError for a path that is not there or holds no document."""
-    from tqcheck.pipeline import Item
-
-    found = [path for given in paths for path in _expand(given, suffixes, is_excluded)]
-    if source is None:
-        return [Item(str(path), partial(_bytes, path)) for path in found]
-    if len(found) != 1:
-        raise UsageError(f"--source is the source of one file; {len(found)} were given")
-    if not source.is_file():
-        raise UsageError("no such file", where=str(source))
-    return [Item(str(found[0]), partial(_bytes, found[0]), str(source), partial(_bytes, source))]
-
-
-def _expand(given: str, suffixes: frozenset[str], is_excluded: Excluded) -> list[Path]:
-    path = Path(given)
-    if given == "-" or path.is_file():
-        return [path]
-    if path.is_dir():
-        found = sorted(path for path in _walk(path, suffixes) if not is_excluded(path))
-        if not found:
-            endings = " ".join(sorted(suffixes))
-            remedy = f"documents end in {endings}, and are not excluded"
-            raise UsageError("no document in this folder", where=given, remedy=remedy)
-        return found
-    if _GLOB.intersection(given):
-        from glob import glob  # unlike Path.glob also for absolute patterns
-
-        found = sorted(Path(name) for name in glob(given, recursive=True) if Path(name).is_file())  # noqa: PTH207
-        found = [path for path in found if not is_excluded(path)]
-        if found:
-            return found
-        raise UsageError("no file matches", where=given)
-    raise UsageError("no such file or folder", where=given)
-
-
-def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if Path(name).suffix.lower() in suffixes and not name.startswith("."):
-                yield Path(parent, name)
-
-
-def _bytes(path: Path) -> bytes:
-    if str(path) == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+def _workers(jobs: str) -> int:
+    """The number of processes; 0 to choose."""
+    if jobs in ("auto", "0"):
+        return 0
+    if not jobs.isdigit():
+        raise UsageError(f"--jobs {jobs!r} is no number", remedy="give how many processes should work, or auto")
+    return int(jobs)

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from tqcheck.errors import ConfigError, UsageError
+from tqcheck.remote import is_url
 
 if TYPE_CHECKING:
     from tqcheck.compose import Settings
@@ -29,7 +30,8 @@ EXCLUDE = typer.Option(
 
 _GATES = {"fail-on": "fail_on", "max-findings": "max_findings", "min-score": "min_scores"}  # what gate.parse takes
 _META = "tqcheck.configuration"
-_OF_ONE_RUN = frozenset({"source", "fix", "diff", "config", "no-config", "help"})  # no configuration gives these
+# no configuration gives these
+_OF_ONE_RUN = frozenset({"source", "source-map", "files-from", "shard", "fix", "diff", "config", "no-config", "help"})
 _TAKEN_BY_ALL = frozenset({"rules"})  # what commands besides `check` take from the configuration
 
 
@@ -164,7 +166,7 @@ def _placed(parameter: Any, value: Any, folder: Path) -> Any:
 
 
 def _below(folder: Path, name: str) -> str:
-    return os.path.normpath(folder / name)
+    return name if is_url(name) else os.path.normpath(folder / name)
 
 
 # --- files of their own settings -------------------------------------------------------------------------------------

@@ -11,17 +11,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TextIO, cast, overload
 
 import typer
 
-from tqcheck import compose
+from tqcheck import compose, remote
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.report import DocumentReport, RunReport
 from tqcheck.seams import PagesRenderer
 
-Output = tuple[str, Path]  # a format and a file
+Output = tuple[str, Path | str]  # a format and a file; a text is a URL
 _SUMMARY_LIMIT = 1_048_576  # bytes of a step summary that GitHub takes
 
 
@@ -32,19 +32,21 @@ def parsed(value: str) -> Output:
         raise UsageError(f"--output {value!r} is not FORMAT=FILE", remedy="for example: --output json=report.json")
     if path == "-":
         raise UsageError(f"--output {value!r}", remedy=f"for standard output say --format {name}")
-    return name, Path(path)
+    return name, path if remote.is_url(path) else Path(path)
 
 
 def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
     """Raises UsageError for a format that does not exist and for a file that cannot be: before the work, not after."""
     for name in (*formats, *(name for name, _ in outputs)):
         compose.renderer(name)
-    seen: set[Path] = set()
+    seen: set[Path | str] = set()
     for name, path in outputs:
-        place = path.resolve()
+        place = path if isinstance(path, str) else path.resolve()
         if place in seen:
             raise UsageError("two reports for one file", where=str(path))
         seen.add(place)
+        if isinstance(path, str) or isinstance(place, str):
+            continue
         if path.is_dir() and not has_pages(name):
             raise UsageError("is a folder, not a file to write", where=str(path))
         parent = next(folder for folder in place.parents if folder.exists())
@@ -57,7 +59,10 @@ def write(report: RunReport, outputs: Sequence[Output]) -> list[OutputError]:
     failed: list[OutputError] = []
     for name, path in outputs:
         try:
-            _write(path, name, report)
+            if isinstance(path, str):
+                _send(path, name, report)
+            else:
+                _write(path, name, report)
         except OSError as error:
             failed.append(OutputError(f"the {name} report cannot be written: {error.strerror}", where=str(path)))
     return failed
@@ -77,6 +82,17 @@ def _write(path: Path, name: str, report: RunReport) -> None:
             _fill(path / page, partial(_write_text, text))
     else:
         _fill(path, partial(renderer.render, report))
+
+
+def _send(url: str, name: str, report: RunReport) -> None:
+    """To a file, or to a folder, behind a URL: written here first, as most stores take whole files only."""
+    with tempfile.TemporaryDirectory(prefix="tqcheck-") as folder:
+        local = Path(folder, PurePosixPath(url).name)
+        _write(local, name, report)
+        for file in sorted(local.rglob("*")) if local.is_dir() else [local]:
+            if file.is_file():
+                below = file.relative_to(local).as_posix()
+                remote.write(url if file == local else f"{url.rstrip('/')}/{below}", file)
 
 
 def _write_text(text: str, out: TextIO) -> None:

@@ -1,0 +1,34 @@
+"""What a container may use counts, not what the machine has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tqcheck.cores import MOST, available_cores, available_memory, cores
+
+
+@pytest.mark.parametrize(("quota", "expected"), [("100000 100000", 1), ("50000 100000", 1), ("1 100000", 1)])
+def test_a_container_has_the_cores_it_was_given(tmp_path: Path, quota: str, expected: int) -> None:
+    (tmp_path / "cpu.max").write_text(quota + "\n")
+    assert available_cores(tmp_path) == expected
+
+
+def test_without_a_limit_all_cores_count(tmp_path: Path) -> None:
+    everything = available_cores(tmp_path)
+    assert 1 <= cores() <= min(everything, MOST)
+    (tmp_path / "cpu.max").write_text("max 100000\n")
+    assert available_cores(tmp_path) == everything
+
+
+def test_memory_is_what_is_free_on_the_machine_and_in_the_container(tmp_path: Path) -> None:
+    system = tmp_path / "meminfo"
+    assert available_memory(tmp_path, system) is None
+    system.write_text("MemTotal:       24683604 kB\nMemAvailable:   20000000 kB\n")
+    assert available_memory(tmp_path, system) == 20_000_000 * 1024
+    (tmp_path / "memory.max").write_text("max\n")
+    (tmp_path / "memory.current").write_text("3000000000\n")
+    assert available_memory(tmp_path, system) == 20_000_000 * 1024
+    (tmp_path / "memory.max").write_text("4000000000\n")
+    assert available_memory(tmp_path, system) == 1_000_000_000

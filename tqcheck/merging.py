@@ -1,0 +1,162 @@
+"""One report of several: the shards of a run put together again, or runs over different files."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import overload
+
+from tqcheck.errors import UsageError
+from tqcheck.report import DocumentReport, Failure, RuleCard, RunReport, SinceBaseline
+from tqcheck.saved import load
+from tqcheck.scoring import Tally
+
+_SAME = "check all of them with one version of tqcheck, one configuration and the same models"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    path: Path
+    report: RunReport
+    tally: Tally
+
+
+def merge(paths: Sequence[Path]) -> RunReport:
+    """The report of all files that the saved reports are of, in the order of their shards, else of the paths.
+
+    It is the report that one run over all files would have given. A shard that is missing is a failure of the run: its
+    files were not evaluated. Raises UsageError for reports that do not belong together.
+    """
+    parts = [_part(path) for path in paths]
+    _require_comparable(parts)
+    missing: list[Failure] = []
+    if any(part.report.shard for part in parts):
+        parts, missing = _in_order(parts)
+    else:
+        _require_different(parts)
+    tally = Tally()
+    for part in parts:
+        tally.add_all(part.tally)
+    tally.failures[:0] = missing
+    return RunReport(
+        documents=Chain([part.report.documents for part in parts]),
+        rules=_rules(part.report.rules for part in parts),
+        signature=_signature([part.report.signature for part in parts], tally),
+        verdict=tally.verdict(),
+        failures=tuple(tally.failures),
+        since_baseline=_since([part.report.since_baseline for part in parts]),
+        unused=tuple(u for u in parts[0].report.unused if all(u in part.report.unused for part in parts)),
+    )
+
+
+class Chain(Sequence[DocumentReport]):
+    """Several sequences of documents as one."""
+
+    def __init__(self, parts: Sequence[Sequence[DocumentReport]]) -> None:
+        self._parts = parts
+        self._ends = list(itertools.accumulate(map(len, parts)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[DocumentReport]:
+        return itertools.chain.from_iterable(self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentReport: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
+    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(len(self))[index])
+        number = range(len(self))[index]
+        part = bisect.bisect_right(self._ends, number)
+        return self._parts[part][number - (self._ends[part - 1] if part else 0)]
+
+
+def _part(path: Path) -> _Part:
+    tally = Tally()
+    report = load(path, tally.add)
+    for failure in report.failures:
+        tally.add(failure)
+    return _Part(path, report, tally)
+
+
+def _in_order(parts: Sequence[_Part]) -> tuple[list[_Part], list[Failure]]:
+    """The shards in order, and what is missing."""
+    found: dict[int, _Part] = {}
+    first = next(part.report.shard for part in parts if part.report.shard)
+    for part in parts:
+        shard = part.report.shard
+        if shard is None:
+            raise UsageError("not a shard, as others are", where=str(part.path))
+        if (shard.of, shard.files) != (first.of, first.files):
+            run, other = (f"{each.of} shards of {each.files} files" for each in (shard, first))
+            raise UsageError(f"of another run: {run}, not {other}", where=str(part.path), remedy=_SAME)
+        if shard.index in found:
+            where = found[shard.index].path
+            raise UsageError(
+                f"shard {shard.index} of {shard.of} a second time; it is {where} too", where=str(part.path)
+            )
+        found[shard.index] = part
+    missing = []
+    for index in range(1, first.of + 1):
+        if index not in found:
+            place = replace(first, index=index).part
+            lost = f"its {place.stop - place.start} files were not evaluated"
+            missing.append(Failure("run", "", f"shard {index} of {first.of} is missing: {lost}"))
+    return [found[index] for index in sorted(found)], missing
+
+
+def _require_different(parts: Sequence[_Part]) -> None:
+    """Raises UsageError for a document that two reports are of."""
+    seen: dict[str, Path] = {}
+    for part in parts:
+        for document in part.report.documents:
+            path = document.document.path
+            if path in seen:
+                raise UsageError(f"{path} is in {seen[path]} too", where=str(part.path), remedy="leave out one of them")
+            seen[path] = part.path
+
+
+def _require_comparable(parts: Sequence[_Part]) -> None:
+    first = parts[0]
+    for part in parts[1:]:
+        if _ends(part.report.signature)[:2] != _ends(first.report.signature)[:2]:
+            both = f"{first.report.signature}\n  {part.report.signature}"
+            raise UsageError(f"not made as {first.path} was:\n  {both}", where=str(part.path), remedy=_SAME)
+
+
+def _ends(signature: str) -> tuple[str, str, str]:
+    """What a signature says of tool and rules, of weights, and of files with settings of their own."""
+    tool = signature.partition("|fluency:")[0]
+    weights, _, files = signature.rpartition("|weights:")[2].partition("|files:")
+    return tool, weights, files
+
+
+def _signature(signatures: Sequence[str], tally: Tally) -> str:
+    tool, weights, _ = _ends(signatures[0])
+    varied = sorted({_ends(signature)[2] for signature in signatures} - {""})
+    if len(varied) > 1:
+        varied = [hashlib.sha256("\n".join(varied).encode()).hexdigest()[:8]]
+    return "|".join([tool, tally.stages(), f"weights:{weights}", *(f"files:{digest}" for digest in varied)])
+
+
+def _rules(cards: Iterable[Sequence[RuleCard]]) -> tuple[RuleCard, ...]:
+    by_code = {card.code: card for of_part in cards for card in of_part}
+    return tuple(by_code[code] for code in sorted(by_code))
+
+
+def _since(parts: Sequence[SinceBaseline | None]) -> SinceBaseline | None:
+    found = [part for part in parts if part is not None]
+    if not found or len(found) < len(parts):
+        return None
+    first = found[0]
+    new, known, fixed = (sum(getattr(part, name) for part in found) for name in ("new", "known", "fixed"))
+    # every part knows the whole baseline
+    recorded = first.known + first.fixed + first.not_checked
+    return SinceBaseline(first.baseline, new, known, fixed, max(0, recorded - known - fixed))
