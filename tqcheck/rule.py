@@ -246,7 +246,7 @@ class Rule:
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
 
 
-_QUOTED = re.compile(r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
+_QUOTED = re.compile(r"„[^“”„]*(?:[“”]|$)|“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
 
 
 def _outside_quotations(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:

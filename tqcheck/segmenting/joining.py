@@ -15,6 +15,7 @@ from tqcheck.segmenting.zones import FURNITURE, dateline_length, zone
 
 _TAIL = 60  # characters that tell how a block ends
 _SHORT = 8  # words; a piece that a link or bold type holds, or a subhead
+_FEWEST = 4  # words; what is shorter is no sentence of a story
 _LONGEST_HEADLINE = 25  # words
 _LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
 
@@ -54,10 +55,12 @@ class _Piece:
     words: int = 0
     ended: bool = True
     open_end: bool = False
+    open_word: bool = False  # ends in "of" or "that", without a mark
     open_role: bool = False  # ends in "president": open before a name
     open_title: bool = False  # ends in "that Russian President": open
     is_name: bool = False  # "Kim Jong-un"
     goes_on: bool = False  # begins in the middle of a sentence
+    begins: bool = False  # begins with "The" or "But", as a sentence does and a name hardly
     quotes: int = 0  # opening less closing quotation marks
     straight_quotes: int = 0
 
@@ -136,10 +139,12 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Pi
         words=len(text) // 2 if language in UNSPACED else len(text.split()),
         ended=_is_ended(tail) and not is_abbreviated,
         open_end=tail.endswith(_OPEN_MARKS) or word.lower() in words or is_abbreviated,
+        open_word=word.lower() in words,
         open_role=is_role,
         open_title=is_title,
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
         goes_on=_begins_inside(text),
+        begins=_begins_a_sentence(text, language),
         quotes=text.count("“") - text.count("”"),
         straight_quotes=text.count('"'),
     )
@@ -156,6 +161,11 @@ def _begins_inside(text: str) -> bool:
         return True
     match = _GOES_ON.match(text)
     return match is not None and match["letter"].islower() and match["rest"] == match["rest"].lower()
+
+
+def _begins_a_sentence(text: str, language: str) -> bool:
+    first = text.split(maxsplit=1)[0].strip("\"“«'‘") if text else ""
+    return first[:1].isupper() and first.lower() in tables.words("function_words").get(language, frozenset())
 
 
 @functools.cache
@@ -196,6 +206,8 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
         return False
     if last.ended:
         return len(group) > 1 and piece.text[:1] in {",", ";", ")"}
+    if last.open_word and piece.begins and piece.ended and piece.words > _FEWEST and not _is_unclosed(group):
+        return False  # "… in favour of the", "But the vote was taken.": the end is lost, the file breaks nothing
     if last.open_end or last.open_title or piece.goes_on or (_is_unclosed(group) and piece.text[:1] not in {"“", "«"}):
         return True
     if piece.is_name:  # "… with the novelist", "Ana Torres", "in Lima" or just "Ana Torres."

@@ -26,7 +26,7 @@ _LATIN = frozenset({"en", "es", "fr", "de", "pt", "it", "nl", "ca", "gl", "ro", 
     examples=(
         wrong(
             "[[The minister spoke in Rome.]]",
-            source="El ministro habló en Roma de la ley que el Parlamento aprobó en junio y que nadie quiere aplicar.",
+            source="El ministro habló en Roma de la ley que el Parlamento aprobó en junio y que todos quieren aplicar.",
             source_language="es",
         ),
         wrong(

@@ -9,7 +9,7 @@ from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _SPEECH = Regex(r"[“«„\"](?=\S)[^“”«»„\"]{25,}(?<=\S)[”»“\"]")
-_MARK = Regex(r"[“”«»„\"‘’']")
+_MARK = Regex(r"[“”«»„\"‘]|(?<!\w)['’](?=\w)|(?<=[.,!?])['’]")  # not the apostrophe of "isn't"
 
 
 @segment_rule(
@@ -30,6 +30,7 @@ _MARK = Regex(r"[“”«»„\"‘’']")
             "[[The law is a danger to all of us, said Weber.]]",
             source="„Das Gesetz ist eine Gefahr für uns alle“, sagte Weber.",
         ),
+        wrong("[[We won't sign such a law, he said.]]", source="“Nunca vamos a firmar una ley así”, dijo el ministro."),
         right(
             "“We will never sign such a law,” the minister said.",
             source="«Nunca vamos a firmar una ley así», dijo el ministro.",

@@ -42,6 +42,7 @@ _CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|or
             source_language="es",
         ),
         wrong("It was signed in [[1947]] in Rome.", source="Se firmó en 1974 en Roma.", source_language="es"),
+        wrong("It destroyed [[1,520]] homes.", source="Destruyó 1.250 viviendas.", source_language="es"),
         wrong("Some [[12 million]] people live here.", source="Aquí viven doce mil personas.", source_language="es"),
         right(
             "More than 12,500 people came to the square.",
@@ -156,12 +157,12 @@ def _missing(text: str, language: str, known: frozenset[float]) -> list[str]:
 
 
 def _is_strange(quantity: Quantity, text: str, known: frozenset[float]) -> bool:
-    least = min(quantity.values)
-    if least < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED):
+    size = max(quantity.values)  # "1,520" may be 1.52 elsewhere
+    if size < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED):
         return False
-    if not quantity.in_digits and math.log10(least) % 1 == 0:  # "a hundred", "Zehntausende"
+    if not quantity.in_digits and math.log10(size) % 1 == 0:  # "a hundred", "Zehntausende"
         return False
-    is_all = least == 100 and text[quantity.end : quantity.end + 2].strip()[:1] in ("%", "p")
+    is_all = size == 100 and text[quantity.end : quantity.end + 2].strip()[:1] in ("%", "p")
     if is_all or _is_measure(quantity, text):
         return False
     return not any(_is_known(value, known) for value in quantity.values)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from tqcheck import tables
 from tqcheck.checks.regex import Regex
-from tqcheck.document import Zone
+from tqcheck.document import RUNNING_PROSE
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LAST_WORD = Regex(r"[^\W\d_]+$")
 _LONGEST = 30  # characters; no listed word is longer
-_FEWEST_WORDS = 5
+_FEWEST_WORDS = 3
 
 
 @story_rule(
@@ -36,7 +36,7 @@ def cut_off(story: Story) -> Iterator[Hit]:
     """
     listed = tables.words("never_last").get(story.document.target_language.code or "", frozenset())
     for segment, following in zip(story.segments, [*story.segments[1:], None], strict=True):
-        if segment.zone != Zone.BODY or (following is not None and not following.starts_paragraph):
+        if segment.zone not in RUNNING_PROSE or (following is not None and not following.starts_paragraph):
             continue
         text = segment.text.rstrip()
         match = _LAST_WORD.search(text[-_LONGEST:]) if text[-1:].isalpha() else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
-from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
 _WORD = Regex(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST = 6  # words in the repeated piece
@@ -20,10 +20,10 @@ _TIMES = 4
     category="accuracy/addition",
     severity="critical",
     tier=1,
-    in_quotes=False,
     examples=(
         wrong("The army came [[come on, come on, come on, come on]] to the city."),
         wrong("[[The report the report the report the report]] was read."),
+        wrong("“We know [[what to do what to do what to do what to do]] now,” he said."),
         right("“No, no, no, no, no,” he said."),
         right("They marched three by three, three by three, past the king."),
     ),
@@ -33,7 +33,7 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: the engine lost the text; what the sentence said is not there.
 
-    Left alone: quotations, where people do repeat themselves, and numbers.
+    Left alone: numbers, and in quotations single words and what marks set apart, where people do repeat themselves.
 
     Reference: Raunak et al. 2021, The Curious Case of Hallucinations in NMT.
     """
@@ -47,7 +47,9 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
         if times >= _TIMES:
             last = position + size * times - 1
             piece = segment.text[spans[position][0] : spans[position + size - 1][1]]
-            yield Hit(spans[position][0], spans[last][1], detail={"piece": piece, "times": str(times)})
+            start, end = spans[position][0], spans[last][1]
+            if not _is_said(segment.text, start, end, size):
+                yield Hit(start, end, detail={"piece": piece, "times": str(times)})
             position = last
         position += 1
 
@@ -58,6 +60,12 @@ def _may_loop(words: list[str]) -> bool:
         return False
     pairs = list(pairwise(words))
     return len(pairs) - len(set(pairs)) >= _TIMES - 2
+
+
+def _is_said(text: str, start: int, end: int, size: int) -> bool:
+    """Whether a loop stands in a quotation and may be what somebody said: "no, no, no, no"."""
+    may_be_said = size == 1 or any(mark in text[start:end] for mark in ",.!?;")
+    return may_be_said and any(first <= start and end <= last for first, last in quotations(text))
 
 
 def _loop_at(words: list[str], position: int) -> tuple[int, int]:

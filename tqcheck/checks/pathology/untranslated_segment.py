@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from tqcheck import function_words, languages
 from tqcheck.document import RUNNING_PROSE, Segment
-from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
 _FEWEST_WORDS = 6
 _FEWEST_FUNCTION_WORDS = 3  # different ones; "I saw every ball going in" has two of Italian
 _ENOUGH_OF_TARGET = 0.25  # share of function words with which a sentence is in the target language for sure
+_LITTLE_OF_TARGET = 0.1  # share with which a sentence is hardly in the target language
+_ENOUGH_OF_OTHER = 0.3  # share with which it is in another one, whichever of two that are alike
 _MARGIN = 0.15  # in share of function words, between the best language and the next
 
 
@@ -22,13 +24,15 @@ _MARGIN = 0.15  # in share of function words, between the best language and the 
     severity="critical",
     tier=1,
     zones=RUNNING_PROSE,
-    in_quotes=False,
     examples=(
         wrong(
             "The minister said nothing.\n\n[[El ministro no quiso hablar de los planes que tiene para el país.]]",
             source_language="es",
         ),
         wrong("The minister said nothing.\n\n[[Le ministre ne veut pas parler de ce qui est dans les plans.]]"),
+        wrong(
+            "The minister said nothing.\n\n[[La policía detuvo a tres hombres que viajaban en un coche por el centro.]]"
+        ),
         right("The minister said nothing of the plans that he has for the country."),
         right("I saw every ball going in."),
         right("“El ministro no quiso hablar de los planes que tiene para el país,” the paper wrote."),
@@ -46,12 +50,16 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
         return
     if function_words.share(segment.text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
         return
-    if len(segment.text.split()) < _FEWEST_WORDS:
+    text = _outside_quotations(segment.text)
+    if len(text.split()) < _FEWEST_WORDS or function_words.share(text, target) >= _ENOUGH_OF_TARGET:
         return
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
-    words = " ".join(dict.fromkeys(segment.text.lower().split()))
+    words = " ".join(dict.fromkeys(text.lower().split()))
     language, margin = function_words.likely_language(words, _among())
-    if language is None or language == target or margin < _MARGIN:
+    if language is None or language == target:
+        return
+    is_alien = function_words.share(words, target) < _LITTLE_OF_TARGET
+    if margin < _MARGIN and not (is_alien and function_words.share(words, language) > _ENOUGH_OF_OTHER):
         return
     if function_words.share(words, language) * len(words.split()) >= _FEWEST_FUNCTION_WORDS:
         detail = {"language": languages.name(language), "target": languages.name(target)}
@@ -61,3 +69,10 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
 @functools.cache
 def _among() -> tuple[str, ...]:
     return tuple(code for code in languages.NAMES if function_words.is_known(code))
+
+
+def _outside_quotations(text: str) -> str:
+    kept, last = "", 0
+    for start, end in quotations(text):
+        kept, last = kept + text[last:start], end
+    return kept + text[last:]

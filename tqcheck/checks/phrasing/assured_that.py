@@ -17,7 +17,7 @@ _NEAR = 60  # characters before it that are looked at
 # After these 'assured' is a passive or an adjective.
 _PASSIVE = Regex(
     r"(?i)(?:am|is|are|was|were|be|been|being|get|gets|got|feel|feels|felt|rest|rested|remain|remains|seem|seems|quite|"
-    r"fully|again|repeatedly|not|and|or|,|self-?)\s*"
+    r"fully|again|repeatedly|not|or|,|self-?)\s*"
 )
 
 

@@ -11,6 +11,7 @@ from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", flags=2)  # 2: re.IGNORECASE
+_LOOP = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?:\s+(?P=word)){3,}(?![\w'’-])", flags=2)
 
 
 @segment_rule(
@@ -28,6 +29,7 @@ _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", 
         ),
         right("He had had enough, and said that that was all."),
         right("No, no, no, he said; it was very very late."),
+        right("He saw the the the the end."),
     ),
 )
 def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -35,12 +37,14 @@ def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: it is where two pieces of a sentence were translated apart and put together again.
 
-    Left alone: words that may stand twice ("had had", "that that", "very very") and all content words.
+    Left alone: words that may stand twice ("had had", "that that", "very very"), all content words, and what stands
+    four times or more: that is a loop of the engine (`repetition-loop`).
     """
     words = story.words[segment.id]
     if not any(map(eq, words, words[1:])):
         return
     listed = tables.words("never_doubled").get(story.document.target_language.code or "", frozenset())
+    loops = [loop.span() for loop in _LOOP.finditer(segment.text)]
     for match in _DOUBLED.finditer(segment.text):
-        if match["word"].lower() in listed:
+        if match["word"].lower() in listed and not any(a <= match.start() < b for a, b in loops):
             yield Hit(*match.span(), suggestion=match["word"], detail={"word": match["word"]})

@@ -26,7 +26,6 @@ _EITHER = frozenset({"herb", "herbs", "herbal", "historic", "historical", "histo
     severity="minor",
     tier=2,
     target=("en",),
-    in_quotes=False,
     examples=(
         wrong("He lost [[a]] eye in the war.", fixed="He lost an eye in the war."),
         wrong(

@@ -10,8 +10,9 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _GLUED = Regex(r"[,;.](?=[^\W\d_]{2})")
 _PAIR = Regex(
-    r"(?<![/@.\w-])(?P<before>[^\W\d_]+[^\W\d_A-Z])(?P<mark>[,;]|\.(?=[A-Z][a-z]{2}))(?P<after>[^\W\d_]{2,})"
-    r"(?![\w]*[./@])"
+    r"(?<![&/@.\w-])(?<!&\s)(?P<before>[^\W\d_]+[^\W\d_A-Z])"
+    r"(?P<mark>[,;]|\.(?=[A-Z][a-z]{2}|(?:He|It|In|We|On|At|To|No|If|As|So|My|By|Is|El|La|En|Il|Le|Un|Er|Es)\s))"
+    r"(?P<after>[^\W\d_]{2,})(?!\w*(?:[/@]|\.\w))"
 )
 _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
 
@@ -32,7 +33,10 @@ _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
         right("The meeting ended. The leaders went home."),
         right("The firm is called Amazon.com and sells books."),
         right("The paper Gazeta.Ru wrote about s.Oliver Arena."),
+        wrong("They are on their [[own,friends]]."),
+        wrong("He left the [[meeting.It]] was late."),
         right("Prices rose 1,000 euros, e.g.in the city."),
+        right("He said &quot;no&quot; to them."),
     ),
 )
 def no_space_after_punctuation(segment: Segment, story: Story) -> Iterator[Hit]:

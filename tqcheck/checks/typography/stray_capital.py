@@ -7,14 +7,18 @@ from re import Match
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
-from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
 _FUNCTION_WORD = (
     r"The|A|An|In|Of|And|But|For|He|She|They|It|We|Their|Its|His|Her|Our|Your|My|With|To|This|That|These|Those|From|By|At|On|"
     r"As|Or|Has|Have|Had|Is|Are|Was|Were|Also|Which|Who|Where|When|While|During|After|Before|Because|Than|Me|Him|Them|Us"
 )
 _CAPITAL = Regex(rf"(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*)")
-_BEFORE = Regex(r"(?P<word>[a-z]{2,}),?\s\Z|[a-z]['’]s\s\Z")
+# The end of a word in lower case, or one of these at the beginning of the sentence: "In The senate", "He Is".
+_BEFORE = Regex(
+    r"(?P<word>[a-z]{2,}),?\s\Z|[a-z]['’]s\s\Z"
+    r"|^(?:He|She|It|They|We|This|That|There|In|On|At|For|With|From|By|To|After|Before|During|Of)\s\Z"
+)
 _LONGEST_BEFORE = 60  # characters
 # After these a capital begins a title or a quoted thought: 'the film The birds', 'called On the road'.
 _TITLE_BEFORE = frozenset(
@@ -55,9 +59,32 @@ _TITLE_BEFORE = frozenset(
     ]
 )
 
+_SHORT_QUOTATION = 60  # characters; titles are shorter
+
+_IN_NAME = Regex(r"[A-Z][a-z]+\s[A-Z][a-z]+\s$")  # Moon Jae In
+
 # The letter A, not the article: "issued A shares", "grade A in Mandarin".
 _AFTER_LETTER = frozenset(
-    ("and", "or", "in", "at", "for", "to", "shares", "share", "stocks", "team", "level", "levels", "list")
+    (
+        "and",
+        "or",
+        "in",
+        "at",
+        "for",
+        "to",
+        "shares",
+        "share",
+        "stocks",
+        "team",
+        "level",
+        "levels",
+        "list",
+        "are",
+        "is",
+        "was",
+        "were",
+        "protect",
+    )
 )
 
 
@@ -69,7 +96,6 @@ _AFTER_LETTER = frozenset(
     severity="minor",
     tier=1,
     zones=RUNNING_PROSE,
-    in_quotes=False,
     examples=(
         wrong(
             "They agreed that their friendship and [[Their collaboration]] serve peace.",
@@ -80,8 +106,12 @@ _AFTER_LETTER = frozenset(
         right("They agreed that The Times would report it."),
         right("They watched the film The birds on Sunday."),
         right("He read “On the road” and said The End was near."),
+        wrong("In [[The senate]] there are only two independents."),
+        wrong("“We have not yet grown tired and the blood of our brothers [[Has not]] been forgotten,” he said."),
         right("They asked: Who are you?"),
         right("The bank issued A shares in Shanghai."),
+        right("Large amounts of immunoglobulins A are produced."),
+        right("He gave Moon Jae In two dogs as a gift."),
     ),
 )
 def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -89,14 +119,21 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: it shows where the text was cut before it was translated, and nobody has read it since.
 
-    Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), quotations.
+    Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), and short
+    quotations, which may be titles.
     """
     found = list(_inside(segment.text))
     if not found or _is_title_case(segment.text):
         return
     for match, before in found:
-        if before not in _TITLE_BEFORE and (match["word"] != "A" or match["after"] not in _AFTER_LETTER):
-            yield Hit(*match.span(), suggestion=match[0][0].lower() + match[0][1:], detail={"word": match["word"]})
+        if before in _TITLE_BEFORE or (match["word"] == "A" and match["after"] in _AFTER_LETTER):
+            continue
+        start, end = match.span()
+        if match["word"] == "In" and _IN_NAME.search(segment.text[max(0, start - _LONGEST_BEFORE) : start]):
+            continue
+        if any(a <= start and end <= b and b - a < _SHORT_QUOTATION for a, b in quotations(segment.text)):
+            continue
+        yield Hit(start, end, suggestion=match[0][0].lower() + match[0][1:], detail={"word": match["word"]})
 
 
 def _inside(text: str) -> Iterator[tuple[Match[str], str | None]]:

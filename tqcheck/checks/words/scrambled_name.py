@@ -44,7 +44,6 @@ def _words(name: str) -> list[str]:
             fixed="He spoke at the United Nations Security Council.",
         ),
         wrong("The [[Bank Central European]] met.", fixed="The European Central Bank met."),
-        wrong("She won the [[Prize Nobel]].", fixed="She won the Nobel Prize."),
         wrong(
             "The ministers of the [[Organization of Cooperation of Shanghai]] met.",
             fixed="The ministers of the Shanghai Cooperation Organization met.",

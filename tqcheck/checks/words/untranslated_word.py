@@ -24,7 +24,7 @@ _ENDING = (
 _SPANISH = Regex(
     rf"[a-z]*[áíóúñ][a-záéíóúñ]*|[a-z]{{2,}}é[a-záéíóúñ]+|[a-z]{{3,}}(?:{_ENDING})|{_FUNCTION_WORD}",
 )
-_WORD = Regex(r"(?<![\w'’.@#/-])[^\W\d_]{3,24}(?![\w'’.@/-])")
+_WORD = Regex(r"(?<![\w'’.@#/{´¨`^~\u0300-\u036f-])(?<![#@]\s)[^\W\d_]{3,24}(?![\w'’@/}-]|\.\w)")
 _NEAR = 60  # characters on each side of a word that are looked at
 _MOST_HARMLESS = 200_000  # words that are remembered
 _NAME_PARTS = frozenset(["los", "las", "del", "que"])  # also parts of names: 'Ley del Suelo', 'de los Santos'

@@ -1,0 +1,75 @@
+"""What a translation says otherwise than its source: the English changes, the source stays."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from random import Random
+
+from perturbing.fault import Fault, family, swap
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
+_UNITS = {
+    "kilometres": "miles", "kilometers": "miles", "km": "miles", "miles": "kilometres", "euros": "dollars",
+    "dollars": "euros", "metres": "feet", "meters": "feet", "hours": "days", "days": "weeks", "weeks": "months",
+    "months": "weeks", "years": "months", "minutes": "hours", "kilos": "pounds", "kg": "pounds", "tons": "kilos",
+    "tonnes": "kilos",
+}  # fmt: skip
+_HEDGES = r"\b(?:allegedly|alleged|reportedly|supposedly|suspected|presumed|apparently) "
+
+
+def _other_number(match: re.Match[str], random: Random) -> str:
+    """Two of its digits change places, else one becomes another."""
+    digits = list(match[0])
+    places = [place for place, digit in enumerate(digits) if digit.isdigit()]
+    swaps = [(one, other) for one, other in pairwise(places) if digits[one] != digits[other] and digits[other] != "0"]
+    if swaps:
+        one, other = random.choice(swaps)
+        digits[one], digits[other] = digits[other], digits[one]
+    else:
+        place = random.choice(places[:1])
+        digits[place] = str(int(digits[place]) % 9 + 1)
+    return "".join(digits)
+
+
+def _sentence_missing(paragraph: str, random: Random) -> Fault | None:
+    """The second half of a long sentence is gone."""
+    places = list(re.finditer(r", (?=[a-z])", paragraph))
+    if not places or paragraph.count(". ") or len(paragraph) < 140:
+        return None
+    cut = min(places, key=lambda match: abs(match.start() - len(paragraph) * 0.35)).start()
+    return Fault(paragraph[:cut] + ".", 0, cut + 1) if cut < 0.45 * len(paragraph) else None
+
+
+def _without_marks(paragraph: str, random: Random) -> Fault | None:
+    """The quotation marks are gone."""
+    if not re.search(r"[“\"](?=\w)[^“”\"]{25,}[”\"]", paragraph):
+        return None
+    text = re.sub(r"[“”\"]", "", paragraph)
+    return Fault(text, 0, len(text))
+
+
+def _other(names: tuple[str, ...]) -> object:
+    return swap(
+        rf"\b(?:{'|'.join(names)})\b",
+        lambda match, random: random.choice([name for name in names if name != match[0]]),
+    )
+
+
+def _unit(match: re.Match[str], random: Random) -> str:
+    return f"{match[1]} {_UNITS[match[2]]}"
+
+
+FAMILIES = [
+    family("number changed", "TQ601", swap(r"(?<![\d.,])\d[\d,.]*\d\d\b(?![\d.,]*\d)", _other_number), source=True),
+    family("small number changed", "TQ601", swap(r"(?<![\d.,])\d{1,2}(?= [a-z])", _other_number), source=True),
+    family("negation dropped", "TQ602", swap(r" not\b|n['’]t\b(?<!can['’]t)(?<!won['’]t)", ""), source=True),
+    family("negation added", "TQ602 TQ609", swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not"), source=True),
+    family("weekday changed", "TQ607", _other(_DAYS), source=True),  # type: ignore[arg-type]
+    family("month changed", "TQ607", _other(_MONTHS), source=True),  # type: ignore[arg-type]
+    family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
+    family("hedge lost", "TQ606", swap(_HEDGES, ""), source=True),
+    family("half a sentence lost", "TQ603", _sentence_missing, source=True),
+    family("quotation marks lost", "TQ605", _without_marks, source=True),
+]  # fmt: skip
