@@ -114,6 +114,8 @@ def _without_interrupts() -> Iterator[None]:
 # --- in a worker -------------------------------------------------------------------------------------------------
 
 _task: Callable[[Any], Any]
+_gate = threading.Lock()
+_is_busy = _is_over = False  # only read and written at the gate
 
 
 def _begin(task: Callable[[Any], Any], lease: Connection) -> None:
@@ -123,12 +125,36 @@ def _begin(task: Callable[[Any], Any], lease: Connection) -> None:
 
 
 def _end_with(lease: Connection) -> None:
-    """Waits until the process that began this one closes the lease or dies, which closes it too."""
+    """Waits until the process that began this one closes the lease or dies, which closes it too; then ends this one.
+
+    Never between a task's end and the next one's begin: a result that is cut off while it is sent would be waited for
+    for ever. The pool ends a worker that has nothing to do.
+    """
+    global _is_over  # noqa: PLW0603
     try:
         lease.recv()
     except (EOFError, OSError):
+        with _gate:
+            _is_over = True
+            if _is_busy:
+                os._exit(0)
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
         os._exit(0)
 
 
 def _work(item: Any) -> Any:
-    return _task(item)
+    _pass_gate(is_busy=True)
+    try:
+        return _task(item)
+    finally:
+        _pass_gate(is_busy=False)
+
+
+def _pass_gate(*, is_busy: bool) -> None:
+    global _is_busy  # noqa: PLW0603
+    with _gate:
+        if _is_over:
+            os._exit(0)
+        _is_busy = is_busy
