@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -86,3 +87,17 @@ def test_fingerprints_tell_repeats_apart_and_stay_when_lines_move(document_of: C
     first = prints("The talks failed. The talks failed.")
     assert len(set(first)) == 2
     assert prints("Nobody was glad. The talks failed. They met in May. The talks failed.") == first
+
+
+def test_time_is_linear_in_the_findings_of_a_sentence(document_of: Callable[..., Document]) -> None:
+    def seconds(number: int) -> float:
+        document = document_of("Word. " + "„a" * number)
+        places = [(s.id, start) for s in document.segments for start in range(0, len(s.text), 2)]
+        found = [complete(rule("TQ301"), Hit(start, start + 1, segment=segment), document) for segment, start in places]
+        began = time.process_time()
+        assert len(fuse(found, TIERS, document)) == len(found) >= number
+        return time.process_time() - began
+
+    seconds(100)
+    # eight times the findings; to compare each with all others would take 64 times as long
+    assert seconds(12_000) < 24 * max(seconds(1_500), 0.02)

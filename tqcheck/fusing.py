@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from tqcheck.document import Document
 from tqcheck.finding import Evidence, Finding, Severity
@@ -91,12 +93,15 @@ def _is_same_cause(one: Finding, other: Finding) -> bool:
 
 def _without_doubles(findings: Sequence[Finding]) -> list[Finding]:
     kept: list[Finding] = []
+    near: list[Finding] = []  # those that reach to the place looked at; a sentence may have thousands
     for finding in findings:
-        rivals = [other for other in kept if _is_same_cause(finding, other)]
+        kept += [other for other in near if other.end <= finding.start and other.start < finding.start]
+        near = [other for other in near if other.end > finding.start or other.start == finding.start]
+        rivals = [other for other in near if _is_same_cause(finding, other)]
         weight = (finding.severity, finding.end - finding.start)
         if all(weight > (rival.severity, rival.end - rival.start) for rival in rivals):
-            kept = [other for other in kept if other not in rivals] + [finding]
-    return kept
+            near = [other for other in near if other not in rivals] + [finding]
+    return kept + near
 
 
 def _absorb(soft: Finding, findings: list[Finding]) -> bool:
@@ -115,10 +120,19 @@ def _with_fingerprints(findings: Sequence[Finding], document: Document) -> tuple
     """Adds what stays the same when other parts of the file change: rule, sentence, phrase, which occurrence."""
     seen: dict[tuple[str, str, str], int] = {}
     result = []
+
+    @functools.lru_cache(maxsize=256)  # a sentence may have thousands of findings
+    def sentence_of(segment: int) -> str:
+        return " ".join(document.segments[segment].text.split())
+
+    @functools.lru_cache(maxsize=256)
+    def begun(rule: str, sentence: str) -> Any:
+        return hashlib.sha256(f"{rule}\x1f{sentence}\x1f".encode("utf-8", "surrogatepass"))
+
     for finding in findings:
-        sentence = " ".join(document.segments[finding.segment].text.split())
-        key = (finding.rule, sentence, " ".join(finding.text.split()))
+        key = (finding.rule, sentence_of(finding.segment), " ".join(finding.text.split()))
         seen[key] = seen.get(key, 0) + 1
-        digest = hashlib.sha256("\x1f".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()
-        result.append(replace(finding, fingerprint=digest[:16]))
+        digest = begun(*key[:2]).copy()
+        digest.update(f"{key[2]}\x1f{seen[key]}".encode("utf-8", "surrogatepass"))
+        result.append(replace(finding, fingerprint=digest.hexdigest()[:16]))
     return tuple(result)
