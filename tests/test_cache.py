@@ -84,7 +84,7 @@ def test_damage_that_shows_later_is_set_aside_too(tmp_path: Path) -> None:
 
 
 def test_a_table_of_another_shape_is_set_aside(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / cache._FILE) as other:
+    with sqlite3.connect(tmp_path / Cache.FILE) as other:
         other.execute("CREATE TABLE report (something TEXT)")
     other.close()
     kept = Cache(tmp_path)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-_FILE = "reports-1.sqlite"  # the number counts versions of the table
 _PATIENCE = 30.0  # seconds for which another run may be writing
 _DAYS_UNUSED = 30  # after which an entry is removed
 _AT_ONCE = 500  # entries asked for, or removed, in one statement
@@ -36,8 +35,10 @@ def default_folder() -> Path:
 class Cache:
     """Bytes by key. No method raises for what is wrong with the file; see `problem`."""
 
+    FILE = "reports-1.sqlite"  # the number counts versions of the table
+
     def __init__(self, folder: Path) -> None:
-        self.path = folder / _FILE
+        self.path = folder / self.FILE
         self.problem: str | None = None  # the first, in words
         self._is_writable = True
         self._connection = self._opened()

@@ -10,6 +10,7 @@ import sys
 import typer
 
 from tqcheck.cli.baseline import app as baseline
+from tqcheck.cli.cache import cache
 from tqcheck.cli.check import check
 from tqcheck.cli.compare import compare
 from tqcheck.cli.config import config
@@ -43,6 +44,7 @@ app.command()(init)
 app.command()(doctor)
 app.add_typer(config)
 app.add_typer(models)
+app.add_typer(cache)
 
 
 def _version(wanted: bool) -> None:
