@@ -9,8 +9,10 @@ found, and whether an editor would thank us for it: yes, no, or doubtful, with a
 counts as still made when the rule still marks these words there with severity minor or above.
 
 The findings come from whole machine-translated stories and from sets with machine output, documents and systems apart,
-each with its source, rules only; where the rows of a set are no running text, each of them is a document. A draw takes at most --each findings of one rule in one set, so that many rules are
-seen: it says little of the rules that speak most, and the share in all is that of the sample, not of a day's findings.
+each with its source, rules only; where the rows of a set are no running text, each of them is a document. A draw takes
+at most --each findings of one rule in one set, so that many rules are seen: the share in all is that of such a sample,
+not of a day's findings. There was one reader, and rules were mended afterwards with these findings in view: the share
+among those still made is no measurement.
 """
 
 from __future__ import annotations
@@ -117,7 +119,7 @@ def found(chosen: Iterable[Text]) -> Iterator[Found]:
 
 def draw(folder: Path, number: int, each: int, most: int, seed: int) -> list[Found]:
     """`number` findings, at most `each` of a rule in a set, from at most `most` documents of a set."""
-    chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
+    chance = random.Random(seed)
     pool: list[Found] = []
     for name in STORIES + SETS:
         every = texts(folder, name)

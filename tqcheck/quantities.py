@@ -16,7 +16,9 @@ from tqcheck import tables
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 
-_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?(?!\d)")
+_DIGITS = re.compile(
+    r"(?:(?<![\d.,])|(?<=[^\W\d_]\.))(?:\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?(?!\d)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ROMAN = re.compile(r"(?<![\w.-])(?P<roman>[IVXLC]{2,})(?:e|er|ème|º|ª)?(?![\w-])")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}

@@ -25,7 +25,10 @@ _UNITS = re.compile(  # that translators convert
     re.IGNORECASE,
 )
 _CONVERTED = re.compile(r"\([^()\d]{0,12}[$€£]\s?$")  # an amount in brackets
-_CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[-–/]\d", re.IGNORECASE)
+_CHINESE = re.compile(r"[一二两兩三四五六七八九十百千万萬亿億]+")  # also Japanese
+_CHINESE_DIGITS = {ord(sign): digit for sign, digit in zip("一二两兩三四五六七八九", "12223456789", strict=True)}
+_AROUND = 2  # segments on each side whose source is looked at, as sentences are not always aligned rightly
+_CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[-–/⁄]\d", re.IGNORECASE)
 
 
 @segment_rule(
@@ -55,6 +58,10 @@ _CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|or
         right("Some 15,000 people came.", source="Acudieron unas quince mil personas.", source_language="es"),
         wrong("It was signed in [[1947]] in Rome.", source="1974 年に署名された。", source_language="ja"),
         right("Some 8 million people came on 12 May.", source="5 月 12 日に 800 万人が来た。", source_language="ja"),
+        right("Nearly 1,000 firms did so.", source="已经有近千家公司实施。", source_language="zh"),
+        right("Some 3,500 people came.", source="约有三千五百人参加。", source_language="zh"),
+        wrong("Some [[4,500]] people came.", source="约有三千五百人参加。", source_language="zh"),
+        right("It lies in 2⁄3 of the cases.", source="Sie liegt in ⅔ der Fälle.", source_language="de"),
         right("They left at 9 pm after 75 miles.", source="Se fueron a las 21 tras 120 km.", source_language="es"),
     ),
 )
@@ -66,17 +73,19 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     The source's numbers count in digits, in words and as Roman numbers, with what multiplies them: "8 mil millones"
     is 8 billion.
 
-    Left alone: clock times, measures that translators convert, decades ("the 1990s" for "los años 90"); where the
-    words for numbers of one of the languages are not known, numbers of less than three digits and those that differ
-    in zeros only.
+    Left alone: numbers that a source sentence close by has; clock times, measures that translators convert, decades
+    ("the 1990s" for "los años 90"); where the words for numbers of one of the languages are not known, numbers of less
+    than three digits and those that differ in zeros only.
     """
     if not segment.source:
         return
+    around = story.segments[max(0, segment.id - _AROUND) : segment.id + _AROUND + 1]
+    sources = [other.source for other in around if other.source]
     languages = _languages(story)
     if languages is None:
-        yield from _other_digits(segment.text, segment.source)
+        yield from _other_digits(segment.text, sources)
         return
-    known = _values(quantities.quantities(segment.source, languages[0]))
+    known = _values(quantity for source in sources for quantity in quantities.quantities(source, languages[0]))
     there = quantities.quantities(segment.text, languages[1])
     strange = [quantity for quantity in there if quantity.in_digits and _is_strange(quantity, segment.text, known)]
     missing = _missing(segment.source, languages[0], _values(there)) if strange else []
@@ -134,9 +143,12 @@ def _languages(story: Story) -> tuple[str, str] | None:
     return (source or "", target or "") if known else None
 
 
-def _other_digits(text: str, source: str) -> Iterator[Hit]:
+def _other_digits(text: str, sources: Iterable[str]) -> Iterator[Hit]:
     """Numbers of three digits or more that differ from all of the source in more than zeros at their end."""
-    known = {_stem(quantity, source) for quantity in quantities.quantities(source, "")}
+    known: set[str] = set()
+    for source in sources:
+        known |= {_stem(quantity, source) for quantity in quantities.quantities(source, "")}
+        known |= {_chinese_stem(match[0]) for match in _CHINESE.finditer(source)}
     for quantity in quantities.quantities(text, ""):
         if quantity.in_digits and max(quantity.values) >= _THREE_DIGITS and _stem(quantity, text) not in known:
             yield Hit(quantity.start, quantity.end, detail={"instead": ""})
@@ -144,6 +156,12 @@ def _other_digits(text: str, source: str) -> Iterator[Hit]:
 
 def _stem(quantity: Quantity, text: str) -> str:
     return re.sub(r"\D", "", text[quantity.start : quantity.end]).rstrip("0")
+
+
+def _chinese_stem(number: str) -> str:
+    """三千五百 is 35, 十五 is 15, 千 is 1."""
+    digits = re.sub(r"\D", "", number.translate(_CHINESE_DIGITS))
+    return f"1{digits}" if number[0] in "十百千万萬亿億" else digits
 
 
 def _values(found: Iterable[Quantity]) -> frozenset[float]:
@@ -174,7 +192,7 @@ def _is_measure(quantity: Quantity, text: str) -> bool:
     return (
         _UNITS.match(text, quantity.end) is not None
         or _CLOCK.match(text, quantity.end) is not None
-        or before.endswith((":", "-", "–", "/", "’"))
+        or before.endswith((":", "-", "–", "/", "⁄", "’"))
         or before[-1:].isalpha()  # G20
         or _CONVERTED.search(before) is not None
     )

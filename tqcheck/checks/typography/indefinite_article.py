@@ -33,6 +33,7 @@ _EITHER = frozenset({"herb", "herbs", "herbal", "historic", "historical", "histo
         ),
         right("It took an hour for a European to find a one-way street near a university."),
         right("An FBI agent met a US senator, an MP and a UN official on an 18th day."),
+        right("Take an e.g. German word."),
         right("Vitamin A is good; Section A applies; he got a 110 and a 'how-to' book."),
     ),
 )
@@ -81,6 +82,7 @@ def _letters(head: str, *, dotted: bool) -> bool | None:
     """An acronym is read letter by letter or as a word; judged is only what both readings agree on."""
     if len(head) == 1 and not dotted:
         return None
+    head = head.upper()  # "an e.g."
     if head[0] in "AEIO":
         return None if len(head) == 1 else True
     return None if head[0] in "FHLMNRSXY" else False
