@@ -86,8 +86,8 @@ def main() -> None:
             for name, text in html.pages(replace(report, documents=many)):
                 if name == "index.html":
                     (home / name).write_text(text, "utf-8")
-                    result["index"] = {"stories": len(many), "kB": round(len(text.encode()) / 1000)}
-                    result["index"] |= opened(browser, home / name)  # type: ignore[operator]
+                    size = {"stories": len(many), "kB": round(len(text.encode()) / 1000)}
+                    result["index"] = size | opened(browser, home / name)
     print(json.dumps(result, indent=1))
 
 

@@ -15,7 +15,7 @@ RANKS = [
     ("readers", 6), ("segmenting", 6), ("identification", 6), ("aligning", 6), ("checks", 6), ("translators", 6),
     ("fluency", 6), ("metrics", 6), ("renderers", 6), ("executors", 6), ("manifest", 5), ("store", 6), ("hub", 7), ("explain", 6),
     ("evidence", 6), ("fusing", 6), ("scoring", 6), ("spool", 7), ("cache", 6), ("provenance", 7), ("pipeline", 7), ("choosing", 7), ("batch", 8), ("compose", 9), ("cli", 10), ("__main__", 11),
-    ("inflection", 1), ("examples", 7), ("config", 6), ("fixing", 8), ("testing", 10), ("doctor", 8), ("gate", 6), ("suppressing", 6), ("baseline", 6), ("comparing", 7), ("config", 5), ("baseline", 5), ("comparing", 5),
+    ("inflection", 1), ("examples", 7), ("fixing", 8), ("testing", 10), ("doctor", 8), ("gate", 6), ("suppressing", 6), ("config", 5), ("baseline", 5), ("comparing", 5),
 ]  # fmt: skip
 RANK = dict(RANKS)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import functools
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqcheck.errors import ConfigError
 from tqcheck.finding import Severity
+from tqcheck.tables import written
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -89,12 +89,7 @@ def _is_so(test: Callable[[], bool]) -> bool:
 
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The configuration a file holds; None for a `pyproject.toml` that has none."""
-    try:
-        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot be read as TOML: {error}", where=str(path)) from error
+    tables, _ = written(path)
     if path.name != SHARED_FILE:
         return tables
     tools = tables.get("tool", {})

@@ -8,12 +8,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import overload
 
 from tqcheck.errors import UsageError
 from tqcheck.report import DocumentReport, Failure, RuleCard, RunReport, SinceBaseline
 from tqcheck.saved import load
 from tqcheck.scoring import Tally
+from tqcheck.spool import OneAtATime
 
 _SAME = "check all of them with one version of tqcheck, one configuration and the same models"
 
@@ -53,7 +53,7 @@ def merge(paths: Sequence[Path]) -> RunReport:
     )
 
 
-class Chain(Sequence[DocumentReport]):
+class Chain(OneAtATime):
     """Several sequences of documents as one."""
 
     def __init__(self, parts: Sequence[Sequence[DocumentReport]]) -> None:
@@ -66,14 +66,7 @@ class Chain(Sequence[DocumentReport]):
     def __iter__(self) -> Iterator[DocumentReport]:
         return itertools.chain.from_iterable(self._parts)
 
-    @overload
-    def __getitem__(self, index: int) -> DocumentReport: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
-    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
-        if isinstance(index, slice):
-            return tuple(self[number] for number in range(len(self))[index])
-        number = range(len(self))[index]
+    def _at(self, number: int) -> DocumentReport:
         part = bisect.bisect_right(self._ends, number)
         return self._parts[part][number - (self._ends[part - 1] if part else 0)]
 

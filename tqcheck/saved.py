@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -58,7 +58,7 @@ def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: 
         report: RunReport = from_json(RunReport, given)
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"is a damaged report: {error}", where=str(path), remedy=_REMEDY) from error
-    return _with_documents(report, documents)
+    return replace(report, documents=documents)
 
 
 def _no_number(constant: str) -> None:
@@ -87,11 +87,6 @@ def _check_places(report: DocumentReport) -> None:
         is_inside = 0 <= finding.start <= finding.end <= len(segments[finding.segment].text)
         if not is_inside or not finding.spans or not all(0 <= a.start <= a.end <= long for a in finding.spans):
             raise ValueError(f"{where}: a finding of {finding.rule} lies outside the text")
-
-
-def _with_documents(report: RunReport, documents: Spool) -> RunReport:
-    values = {field.name: getattr(report, field.name) for field in fields(report)}
-    return RunReport(**{**values, "documents": documents})
 
 
 def _require_version(run: Any, path: Path) -> None:

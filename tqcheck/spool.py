@@ -34,7 +34,25 @@ def unpack(packed: bytes) -> DocumentReport:
     return report
 
 
-class Spool(Sequence[DocumentReport]):
+class OneAtATime(Sequence[DocumentReport]):
+    """Document reports that are read as they are asked for: `_at` gives one by its number, from 0."""
+
+    def _at(self, number: int) -> DocumentReport:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentReport: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
+    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
+        chosen = range(len(self))[index]
+        return self._at(chosen) if isinstance(chosen, int) else tuple(map(self._at, chosen))
+
+    def __iter__(self) -> Iterator[DocumentReport]:
+        return (self._at(number) for number in range(len(self)))
+
+
+class Spool(OneAtATime):
     """A sequence of document reports in a temporary file: whoever iterates has one of them in memory at a time."""
 
     def __init__(self) -> None:
@@ -58,16 +76,6 @@ class Spool(Sequence[DocumentReport]):
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    @overload
-    def __getitem__(self, index: int) -> DocumentReport: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
-    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
-        if isinstance(index, slice):
-            return tuple(self[number] for number in range(len(self))[index])
-        number = range(len(self))[index]
+    def _at(self, number: int) -> DocumentReport:
         self._file.seek(self._ends[number])
         return unpack(self._file.read(self._ends[number + 1] - self._ends[number]))
-
-    def __iter__(self) -> Iterator[DocumentReport]:
-        return (self[number] for number in range(len(self)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from tqcheck.document import Document, Lines, Span
 from tqcheck.errors import ConfigError
 from tqcheck.finding import Finding, Suppression
 from tqcheck.report import DocumentReport, UnusedSuppression
+from tqcheck.tables import written
 
 _DIRECTIVE = re.compile(r"\s*tqcheck:\s*(?P<what>ignore-file|ignore|off|on)\b(?P<rest>.*)", re.DOTALL)
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?=\r\n|\r|\n)")
@@ -182,12 +182,7 @@ NOTHING = Suppressions()
 
 def read(path: Path) -> Suppressions:
     """The suppressions in a TOML file: `[[suppress]]` tables and `accepted-terms`. Raises ConfigError."""
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot be read as TOML: {error}", where=str(path)) from error
+    data, _ = written(path)
     unknown = data.keys() - {"suppress", "accepted-terms"}
     if unknown:
         raise ConfigError(f"unknown key {min(unknown)!r}", where=str(path), remedy="known: suppress, accepted-terms")

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from random import Random
 
-from perturbing.fault import Fault, family, swap
+from perturbing.fault import Fault, Injector, family, swap
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
@@ -50,7 +50,7 @@ def _without_marks(paragraph: str, random: Random) -> Fault | None:
     return Fault(text, 0, len(text))
 
 
-def _other(names: tuple[str, ...]) -> object:
+def _other(names: tuple[str, ...]) -> Injector:
     return swap(
         rf"\b(?:{'|'.join(names)})\b",
         lambda match, random: random.choice([name for name in names if name != match[0]]),
@@ -66,8 +66,8 @@ FAMILIES = [
     family("small number changed", "TQ601", swap(r"(?<![\d.,])\d{1,2}(?= [a-z])", _other_number), source=True),
     family("negation dropped", "TQ602", swap(r" not\b|n['’]t\b(?<!can['’]t)(?<!won['’]t)", ""), source=True),
     family("negation added", "TQ602 TQ609", swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not"), source=True),
-    family("weekday changed", "TQ607", _other(_DAYS), source=True),  # type: ignore[arg-type]
-    family("month changed", "TQ607", _other(_MONTHS), source=True),  # type: ignore[arg-type]
+    family("weekday changed", "TQ607", _other(_DAYS), source=True),
+    family("month changed", "TQ607", _other(_MONTHS), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
     family("hedge lost", "TQ606", swap(_HEDGES, ""), source=True),
     family("half a sentence lost", "TQ603", _sentence_missing, source=True),

@@ -13,6 +13,7 @@ from perturbing.fault import Family
 from tqcheck import function_words
 from tqcheck.compose import Settings, run
 from tqcheck.document import Span
+from tqcheck.examples import unmarked
 from tqcheck.finding import Finding, Severity
 from tqcheck.pipeline import Item
 from tqcheck.rule import Example, Rule
@@ -23,7 +24,6 @@ ABOUT_PARAGRAPHS = frozenset({"TQ007", "TQ008", "TQ009", "TQ111", "TQ201", "TQ20
 
 _SURE = 0.15  # share of function words by which a language is ahead
 _ENDED = re.compile(r"[a-zà-ü]{2}[.!?]$")
-_MARK = re.compile(r"\[\[|\]\]")
 BESIDE = {"TQ512": frozenset({"TQ405"})}  # "from 800 to 1.020" has a number of the source's format, too
 
 
@@ -155,7 +155,7 @@ def of_rule(rule: Rule, stories: Sequence[Clean], *, in_prose: bool = False) -> 
     for number, example in enumerate(example for example in rule.examples if example.is_wrong):
         language = _language(rule, example)
         fitting = [story for story in stories if story.language == language and _fits(story, example)]
-        plain, ranges = unmarked(example.text)
+        plain, marked = unmarked(example.text)
         is_placeable = example.source is None or "\n" not in plain  # which paragraph renders which, else
         if not fitting or not is_placeable or (in_prose and not _is_prose(rule, plain)):
             continue
@@ -174,7 +174,7 @@ def of_rule(rule: Rule, stories: Sequence[Clean], *, in_prose: bool = False) -> 
             name=f"{rule.code} {rule.name}",
             clean=story,
             text=f"{above}{plain}{joint}{below}",
-            places=tuple(Span(start + len(above), end + len(above)) for start, end in ranges),
+            places=tuple(Span(place.start + len(above), place.end + len(above)) for place in marked),
             rules=frozenset([rule.code]),
             beside=frozenset({"TQ201"} if "\n" in plain else ()) | BESIDE.get(rule.code, frozenset()),
             source=source,
@@ -208,16 +208,3 @@ def _place(story: Clean) -> int:
     places = range(1, len(story.paragraphs))
     from_middle = sorted(places, key=lambda place: (place < len(places) // 2, place))
     return next((place for place in from_middle if _ENDED.search(story.paragraphs[place - 1])), 1)
-
-
-def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """An example without its marks `[[ ]]`, and the marked ranges."""
-    plain, ranges, start, last = "", [], 0, 0
-    for mark in _MARK.finditer(text):
-        plain += text[last : mark.start()]
-        last = mark.end()
-        if mark[0] == "[[":
-            start = len(plain)
-        else:
-            ranges.append((start, len(plain)))
-    return plain + text[last:], ranges

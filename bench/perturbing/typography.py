@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from random import Random
 
-from perturbing.fault import Fault, between_words, family, in_sentences, new_paragraph, new_sentence, placed, swap
+from perturbing.fault import (
+    Fault,
+    Injector,
+    between_words,
+    family,
+    in_sentences,
+    new_paragraph,
+    new_sentence,
+    placed,
+    swap,
+)
 
 ALL = "en es fr de"
 _FUNCTION_WORD = {
@@ -42,12 +52,12 @@ def _unclosed(paragraph: str, random: Random) -> Fault | None:
     return Fault(without, match.start(), match.end() - 1)
 
 
-def _doubled(language: str) -> object:
+def _doubled(language: str) -> Injector:
     return swap(rf"(?<=[a-zà-ü] )(?:{_FUNCTION_WORD[language]})(?= [a-zà-ü])", r"\g<0> \g<0>")
 
 
 FAMILIES = [
-    *(family("doubled word", "TQ105", _doubled(language), language) for language in _FUNCTION_WORD),  # type: ignore[arg-type]
+    *(family("doubled word", "TQ105", _doubled(language), language) for language in _FUNCTION_WORD),
     family("mojibake", "TQ003", swap(r"\b\w*[à-ÿ]\w*\b|[“”’–]", _misread), ALL),
     family("markup", "TQ004", between_words((" <br/> ", " <b>", "&nbsp;", " &quot;", " ▁", " </span> ", " @@ ")), ALL),
     family("entity for a mark", "TQ004", swap(r"[\"“”«»]", "&quot;"), ALL),

@@ -16,7 +16,7 @@ from tqcheck.renderers import html
 from tqcheck.report import BackTranslation, RunReport
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., "Page"]
@@ -114,12 +114,12 @@ def test_the_address_is_no_way_in(visit: Visit, hostile: Path) -> None:
 
 
 def test_what_got_past_everything_is_stopped_by_the_policy(
-    chromium: object, seed_report: RunReport, written: Callable[[RunReport], Path]
+    chromium: Browser, seed_report: RunReport, written: Callable[[RunReport], Path]
 ) -> None:
     path = written(seed_report)
     injected = "<script>document.title = 'taken'</script><img src='https://example.org/x.png'></footer>"
     path.write_text(path.read_text("utf-8").replace("</footer>", injected), "utf-8")
-    page = chromium.new_page()  # type: ignore[attr-defined]
+    page = chromium.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(path.as_uri())

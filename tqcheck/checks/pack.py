@@ -11,7 +11,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from tqcheck.document import Zone
 from tqcheck.errors import ConfigError, UsageError
 from tqcheck.finding import Severity
 from tqcheck.rule import CODE, ITS_TYPES, TIER_CONFIDENCE, Example, Rule
+from tqcheck.tables import written
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -36,13 +36,7 @@ def load(path: Path, *, compiled: bool = True, target: tuple[str, ...] = ()) -> 
     compiled: whether everything is tried out now; our own packs leave that to the tests, for a quick start
     target:   target languages of tables that name none (empty: every language)
     """
-    try:
-        raw = path.read_bytes()
-        tables = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot be read as TOML: {error}", where=str(path)) from error
+    tables, raw = written(path)
     _only(tables, {"pack", *_KINDS}, str(path))
     shared = {"target": list(target)} | _shared(tables.get("pack", {}), str(path))
     made = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tqcheck.cli.files import whole
 from tqcheck.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _save(known: Baseline, file: Path) -> None:
         raise UsageError("is a folder, not a file to write", where=str(file))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(baseline.dumps(known), "utf-8", newline="\n")
+        with whole(file.resolve()) as stream:
+            stream.write(baseline.dumps(known))
     except OSError as error:
         raise OutputError(f"the baseline cannot be written: {error.strerror}", where=str(file)) from error

@@ -131,8 +131,7 @@ def check(
         offline=offline,
         cache=None if no_cache else cache_dir or cache.default_folder(),
     )
-    files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
-    outputs.require([format_], files)
+    shown, files = outputs.asked(format_, output, html)
     wanted = collecting.Wanted(
         tuple(paths or ()), files_from, source, source_map, (settings.source_code, settings.target_code), pairing
     )
@@ -151,10 +150,7 @@ def check(
     with interrupts(progress) as received:
         report = compose.run(items, settings, progress, settings_of, part)
     progress.end()
-    unwritten = outputs.write(report, files)
-    outputs.show(report, format_, quiet=quiet)
-    if unwritten:
-        raise unwritten[0]
+    outputs.give_out(report, shown, files, quiet=quiet)
     if received:
         goes_on = "" if no_cache else "; the same command goes on from there"
         progress.note(f"{report.failures[0].reason}, and are in the reports{goes_on}")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import shutil
+import stat
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tqcheck.cli.files import whole
 from tqcheck.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -96,16 +96,10 @@ def _replace(path: Path, before: bytes, after: bytes) -> None:
     path = path.resolve()
     if path.read_bytes() != before:
         raise OSError("it has changed since it was read")
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as stream:
-        try:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
-            shutil.copymode(path, stream.name)
-        except BaseException:
-            Path(stream.name).unlink()
-            raise
-    Path(stream.name).replace(path)
+    with whole(path, "wb", permissions=stat.S_IMODE(path.stat().st_mode)) as stream:
+        stream.write(after)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _diff(fixed: Fixed) -> Iterator[str]:

@@ -22,13 +22,7 @@ def merge(
     from tqcheck.cli.check import EXIT
     from tqcheck.merging import merge as merged
 
-    files = [outputs.parsed(value) for value in output]
-    shown = format_ or ("" if files else "terminal")
-    outputs.require([shown] if shown else [], files)
+    shown, files = outputs.asked(format_, output)
     report = merged(reports)
-    unwritten = outputs.write(report, files)
-    if shown:
-        outputs.show(report, shown)
-    if unwritten:
-        raise unwritten[0]
+    outputs.give_out(report, shown, files)
     raise typer.Exit(EXIT[report.verdict.outcome])

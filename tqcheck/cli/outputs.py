@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TextIO, cast, overload
+from typing import TextIO, cast
 
 import typer
 
 from tqcheck import compose, remote
+from tqcheck.cli.files import whole
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.report import DocumentReport, RunReport
 from tqcheck.seams import PagesRenderer
+from tqcheck.spool import OneAtATime
 
 Output = tuple[str, Path | str]  # a format and a file; a text is a URL
 _SUMMARY_LIMIT = 1_048_576  # bytes of a step summary that GitHub takes
@@ -33,6 +35,26 @@ def parsed(value: str) -> Output:
     if path == "-":
         raise UsageError(f"--output {value!r}", remedy=f"for standard output say --format {name}")
     return name, path if remote.is_url(path) else Path(path)
+
+
+def asked(format_: str | None, output: Sequence[str], html: Path | None = None) -> tuple[str | None, list[Output]]:
+    """The format to show, or none, and the files to write. Raises UsageError as `parsed` and `require` do.
+
+    Where no format is named, people are shown the report unless it goes to a file.
+    """
+    files = [parsed(value) for value in output] + ([("html", html)] if html else [])
+    shown = "terminal" if format_ is None and not files else format_
+    require([] if shown is None else [shown], files)
+    return shown, files
+
+
+def give_out(report: RunReport, shown: str | None, files: Sequence[Output], *, quiet: bool = False) -> None:
+    """Writes and shows a report. Raises the first OutputError after everything else has been written and shown."""
+    unwritten = write(report, files)
+    if shown is not None:
+        show(report, shown, quiet=quiet)
+    if unwritten:
+        raise unwritten[0]
 
 
 def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
@@ -100,22 +122,12 @@ def _write_text(text: str, out: TextIO) -> None:
 
 
 def _fill(path: Path, write: Callable[[TextIO], object]) -> None:
-    """Writes a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False
-    ) as stream:
-        try:
-            write(cast("TextIO", stream))
-            stream.flush()
-        except BaseException:
-            Path(stream.name).unlink()
-            raise
-    Path(stream.name).chmod(0o644)
-    Path(stream.name).replace(path)
+    with whole(path) as stream:
+        write(cast("TextIO", stream))
 
 
-class Amiss(Sequence[DocumentReport]):
+class Amiss(OneAtATime):
     """The documents of a run that did not pass, read as they are asked for."""
 
     def __init__(self, documents: Sequence[DocumentReport]) -> None:
@@ -125,14 +137,8 @@ class Amiss(Sequence[DocumentReport]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, index: int) -> DocumentReport: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
-    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
-        if isinstance(index, slice):
-            return tuple(self._documents[number] for number in self._numbers[index])
-        return self._documents[self._numbers[index]]
+    def _at(self, number: int) -> DocumentReport:
+        return self._documents[self._numbers[number]]
 
 
 def show(report: RunReport, name: str, *, quiet: bool = False) -> None:

@@ -24,12 +24,5 @@ def report(
     from tqcheck.cli import outputs
     from tqcheck.saved import load
 
-    files = [outputs.parsed(value) for value in output] + ([("html", html)] if html else [])
-    shown = format_ or ("" if files else "terminal")
-    outputs.require([shown] if shown else [], files)
-    loaded = load(saved)
-    unwritten = outputs.write(loaded, files)
-    if shown:
-        outputs.show(loaded, shown)
-    if unwritten:
-        raise unwritten[0]
+    shown, files = outputs.asked(format_, output, html)
+    outputs.give_out(load(saved), shown, files)
