@@ -60,6 +60,25 @@ def test_what_a_task_raises_is_raised() -> None:
         list(ProcessExecutor(2, lost).run(fails, range(3)))
 
 
+ENDED_EARLY = """
+import sys
+sys.path.insert(0, {folder!r})
+from worker_tasks import large, lost
+from tqcheck.executors.processes import ProcessExecutor
+if __name__ == "__main__":
+    for _ in range(4):
+        results = ProcessExecutor(2, lost).run(large, range(100))
+        next(results)
+        results.close()
+"""
+
+
+def test_a_run_that_is_ended_while_workers_send_results_ends(root: Path, tmp_path: Path) -> None:
+    script = tmp_path / "ended.py"
+    script.write_text(ENDED_EARLY.format(folder=str(root / "tests" / "fixtures")), "utf-8")
+    assert subprocess.run([sys.executable, str(script)], cwd=root, timeout=60, check=False).returncode == 0
+
+
 ORPHANS = """
 import os, sys, time
 sys.path.insert(0, {folder!r})
