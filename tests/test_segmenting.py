@@ -155,11 +155,14 @@ def test_segmenting_twice_is_segmenting_once(seed: Path, document_of: Callable[.
     "piece", ["the\n\n", "“Hello there. ", "A. ", "x\n", '. "', "the minister said so and\n", "他走了。"]
 )
 def test_time_is_linear_in_hostile_text(piece: str, document_of: Callable[..., Document]) -> None:
-    def seconds(length: int) -> float:
-        text = "Word. " + piece * (length // len(piece))
+    def once(text: str) -> float:
         began = time.process_time()
         document_of(text, "es", "zh" if piece[0] == "他" else "en")
         return time.process_time() - began
+
+    def seconds(length: int) -> float:
+        text = "Word. " + piece * (length // len(piece))
+        return min(once(text) for _ in range(3))  # what other work and the garbage of other tests add is not in all
 
     seconds(1_000)
     # eight times the text; a quadratic step would take 64 times as long
