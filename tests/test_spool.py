@@ -10,9 +10,10 @@ import pytest
 from tqcheck import spool
 from tqcheck.compose import Settings, run
 from tqcheck.errors import TqcheckError
+from tqcheck.packing import pack, unpack
 from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport
-from tqcheck.spool import Spool, pack, unpack
+from tqcheck.spool import Spool
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tqcheck.cache import Cache
-from tqcheck.document import Document
 from tqcheck.errors import InputError
 from tqcheck.executors.processes import ProcessExecutor
+from tqcheck.packing import briefly, is_whole, pack, revised, unpack
 from tqcheck.pipeline import Instruments, Item, judge, observe
 from tqcheck.report import DocumentReport, Failure
 from tqcheck.scoring import Tally
-from tqcheck.spool import Spool, pack, unpack
+from tqcheck.spool import Spool
 
 Group = tuple[Any, Sequence[Item]]  # settings, and files that are checked together under them
 DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
@@ -66,7 +66,7 @@ class Checking:
     def __call__(self, items: Sequence[Item]) -> Checked:
         """One result a file, in order."""
         if self._cache is None:
-            return Checked([self._packed(result) for result in observe(items, self._instruments)])
+            return Checked([self._judged(result) for result in observe(items, self._instruments)])
         loaded = [_loaded(item) for item in items]
         keys = [None if isinstance(item, Failure) else self._key(item) for item in loaded]
         known = self._known([key for key in keys if key is not None])
@@ -81,31 +81,34 @@ class Checking:
         for item, key in zip(loaded, keys, strict=True):
             if isinstance(item, Failure) or key is None:
                 results.append(item if isinstance(item, Failure) else Failure("reading", item.path, "no key"))
-                continue
-            if key in known:
-                result: DocumentReport | Failure = _at(known[key], item.path)
+            elif key in known:
+                results.append(self._known_at(item.path, known[key]))
             else:
                 result = next(observed)
+                content = pack(result) if isinstance(result, DocumentReport) else b""
                 if isinstance(result, DocumentReport) and not result.failures:  # a failure may be gone the next time
-                    entries[key] = pack(result)
-            results.append(self._packed(result))
+                    entries[key] = content
+                results.append(self._judged(result, content))
         self._cache.put(entries)
         return Checked(results, len(known), self._cache.problem)
 
-    def _packed(self, result: DocumentReport | Failure) -> Packed | Failure:
+    def _judged(self, result: DocumentReport | Failure, content: bytes = b"") -> Packed | Failure:
+        """What a run makes of an observed file; `content`: the report packed, where it is already."""
         if isinstance(result, Failure):
             return result
-        judged = judge(result, self._instruments)
-        return Packed(pack(judged), brief(judged))
+        judged = brief(judge(result, self._instruments))
+        return Packed(revised(content or pack(result), judged), judged)
 
-    def _known(self, keys: Sequence[bytes]) -> dict[bytes, DocumentReport]:
-        known: dict[bytes, DocumentReport] = {}
-        for key, content in self._cache.get(keys).items() if self._cache else ():
-            try:
-                known[key] = unpack(content)
-            except ValueError:  # a damaged entry is as good as none
-                continue
-        return known
+    def _known_at(self, path: str, content: bytes) -> Packed | Failure:
+        """What the cache has of a file. Its text is looked into only where something in it may be suppressed."""
+        report = briefly(content)
+        if report.document.comments or self._instruments.suppressions.terms:
+            report = unpack(content)
+        return self._judged(replace(report, document=replace(report.document, path=path)), content)
+
+    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        found = self._cache.get(keys).items() if self._cache else ()
+        return {key: content for key, content in found if is_whole(content)}
 
     def _key(self, item: Item) -> bytes:
         """Of content, not of names: a file that was moved or copied is known."""
@@ -168,8 +171,7 @@ def lost(task: Callable[[Group], Checked], group: Group) -> Checked:
 
 def brief(report: DocumentReport) -> DocumentReport:
     """The report without its text, its segments and what models said of them."""
-    document = report.document
-    bare = Document(document.path, document.format, "", encoding=document.encoding, notes=document.notes)
+    bare = replace(report.document, text="", segments=(), source_text=None)
     return replace(report, document=bare, segment_scores=())
 
 
@@ -181,7 +183,3 @@ def _loaded(item: Item) -> Item | Failure:
     except InputError as error:
         return Failure("reading", error.where or item.path, error.reason)
     return replace(item, load=lambda: raw, load_source=None if source is None else lambda: source)
-
-
-def _at(report: DocumentReport, path: str) -> DocumentReport:
-    return replace(report, document=replace(report.document, path=path))

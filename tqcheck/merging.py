@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqcheck.errors import UsageError
+from tqcheck.packing import OneAtATime, packed
 from tqcheck.report import DocumentReport, Failure, RuleCard, RunReport, SinceBaseline
 from tqcheck.saved import load
 from tqcheck.scoring import Tally
-from tqcheck.spool import OneAtATime
 
 _SAME = "check all of them with one version of tqcheck, one configuration and the same models"
 
@@ -65,6 +65,9 @@ class Chain(OneAtATime):
 
     def __iter__(self) -> Iterator[DocumentReport]:
         return itertools.chain.from_iterable(self._parts)
+
+    def packed(self) -> Iterator[bytes]:
+        return itertools.chain.from_iterable(map(packed, self._parts))
 
     def _at(self, number: int) -> DocumentReport:
         part = bisect.bisect_right(self._ends, number)

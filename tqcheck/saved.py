@@ -11,8 +11,9 @@ from typing import Any, TextIO
 
 from tqcheck.decoding import from_json
 from tqcheck.errors import UsageError
+from tqcheck.packing import pack
 from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Withheld
-from tqcheck.spool import Spool, pack
+from tqcheck.spool import Spool
 
 _REMEDY = "give a report that `tqcheck check --output json=FILE` (or jsonl=FILE) wrote"
 _PIECE = 1 << 16  # characters read at a time

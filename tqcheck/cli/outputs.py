@@ -19,9 +19,9 @@ import typer
 from tqcheck import compose, remote
 from tqcheck.cli.files import whole
 from tqcheck.errors import OutputError, UsageError
+from tqcheck.packing import OneAtATime
 from tqcheck.report import DocumentReport, RunReport
 from tqcheck.seams import PagesRenderer
-from tqcheck.spool import OneAtATime
 
 Output = tuple[str, Path | str]  # a format and a file; a text is a URL
 _SUMMARY_LIMIT = 1_048_576  # bytes of a step summary that GitHub takes

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from tqcheck.renderers.as_json import document_data, run_data
-from tqcheck.renderers.json_text import encoded
+from tqcheck.packing import json_of, packed
+from tqcheck.renderers.as_json import run_data
+from tqcheck.renderers.json_text import encoded, escaped
 from tqcheck.report import RunReport
 
 name = "jsonl"
@@ -17,8 +18,18 @@ name = "jsonl"
 
 def render(report: RunReport, out: TextIO) -> None:
     """Writes a line a document, then that of the run."""
-    documents = ({"kind": "document", **document_data(document)} for document in report.documents)
-    out.writelines(encoded(document, out) + "\n" for document in documents)
+    for content in packed(report.documents):
+        document(content, out)
+    end(report, out)
+
+
+def document(content: bytes, out: TextIO) -> None:
+    """Writes the line of a document, which is packed (`tqcheck.packing`)."""
+    out.write(escaped('{"kind":"document",' + json_of(content)[1:], out) + "\n")
+
+
+def end(report: RunReport, out: TextIO) -> None:
+    """Writes the line of the run."""
     data = run_data(report)
     del data["documents"]
     out.write(encoded({"kind": "run", **data}, out) + "\n")

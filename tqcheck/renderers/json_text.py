@@ -13,11 +13,24 @@ from tqcheck.renderers.controls import ACTING
 _NUMBERS = re.compile(r'\{\n((?: +"\w+": -?[\d.eE+-]+,?\n)+) *\}')
 
 
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
 def encoded(data: Any, out: TextIO, indent: int | None = None) -> str:
     """JSON text without any character that acts on a terminal; ASCII only where `out` is not Unicode."""
-    unicode = (out.encoding or "utf-8").lower().startswith("utf")
-    text = json.dumps(data, indent=indent, ensure_ascii=not unicode)
+    text = json.dumps(data, indent=indent, ensure_ascii=not _is_unicode(out))
     return ACTING.sub(_escaped, text if indent is None else _NUMBERS.sub(_on_one_line, text))
+
+
+def escaped(text: str, out: TextIO) -> str:
+    """The same of JSON text on one line."""
+    if not _is_unicode(out):
+        text = _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return ACTING.sub(_escaped, text)
+
+
+def _is_unicode(out: TextIO) -> bool:
+    return (out.encoding or "utf-8").lower().startswith("utf")
 
 
 def _on_one_line(match: re.Match[str]) -> str:

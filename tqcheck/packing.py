@@ -1,0 +1,140 @@
+"""A document's report as bytes, in two parts that can be read apart.
+
+The head is what a run makes of a document: findings, scores, verdict. The body is what no run changes, and most of the
+bytes: the text, its segments, and what models said of them. So a report that is known is judged anew, and written as
+JSON, without its body ever being looked into.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+from tqcheck.decoding import from_json
+from tqcheck.document import Lines
+from tqcheck.report import DocumentReport, to_json
+
+_BODY_OF_DOCUMENT = ("text", "segments", "source_text")
+_BODY = ("segment_scores",)
+_FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
+
+
+def document_data(report: DocumentReport) -> dict[str, Any]:
+    """A document's report as plain JSON data: the model, line and column of each finding, the quality score.
+
+    The readers' blocks are left out: they say nothing that the segments do not.
+    """
+    data: dict[str, Any] = to_json(report)
+    del data["document"]["blocks"]
+    data["scores"]["quality"] = report.scores.quality
+    lines = Lines(report.document.text)
+    for finding, fields in zip(report.findings, data["findings"], strict=True):
+        fields["line"], fields["column"] = lines.position(finding.span.start)
+    return data
+
+
+def pack(report: DocumentReport) -> bytes:
+    """The report's `document_data`, compressed."""
+    data = document_data(report)
+    document = data.pop("document")
+    body = [{name: of.pop(name) for name in names} for of, names in ((document, _BODY_OF_DOCUMENT), (data, _BODY))]
+    return _framed(_compressed(document, data), _compressed(*body))
+
+
+def unpack(packed: bytes) -> DocumentReport:
+    """What `pack` made. Raises ValueError for bytes that are damaged or of another version's making."""
+    try:
+        report: DocumentReport = from_json(DocumentReport, json.loads(json_of(packed)))
+    except TypeError as error:
+        raise ValueError(f"not a packed report: {error}") from error
+    return report
+
+
+def briefly(packed: bytes) -> DocumentReport:
+    """The report without its text, its segments and what models said of them. Raises ValueError as `unpack` does."""
+    document, rest = map(json.loads, _lines(_parts(packed)[0]))
+    try:
+        report: DocumentReport = from_json(
+            DocumentReport, {"document": {**document, "text": ""}, **rest, "segment_scores": []}
+        )
+    except TypeError as error:
+        raise ValueError(f"not a packed report: {error}") from error
+    return report
+
+
+def revised(packed: bytes, brief: DocumentReport) -> bytes:
+    """The packed report with another head: that of `brief`, which has the same findings in the same order."""
+    head, body = _parts(packed)
+    before = json.loads(_lines(head)[1])
+    data: dict[str, Any] = to_json(brief)
+    document = {name: value for name, value in data.pop("document").items() if name not in _BODY_OF_DOCUMENT}
+    del document["blocks"], data["segment_scores"]
+    data["scores"]["quality"] = brief.scores.quality
+    for finding, known in zip(data["findings"], before["findings"], strict=True):
+        finding["line"], finding["column"] = known["line"], known["column"]
+    return _framed(_compressed(document, data), body)
+
+
+def json_of(packed: bytes) -> str:
+    """The `document_data` of a packed report as JSON text on one line. Raises ValueError for damaged bytes."""
+    (document, rest), (text, scores) = map(_lines, _parts(packed))
+    return f'{{"document":{document[:-1]},{text[1:]},{rest[1:-1]},{scores[1:]}'
+
+
+def _compressed(*objects: dict[str, Any]) -> bytes:
+    """JSON objects, a line each."""
+    lines = (json.dumps(data, separators=(",", ":"), ensure_ascii=False) for data in objects)
+    # a document may have lone surrogates, which have no UTF-8 by themselves
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+
+
+def _lines(compressed: bytes) -> list[str]:
+    return zlib.decompress(compressed).decode("utf-8", "surrogatepass").split("\n")
+
+
+def _framed(head: bytes, body: bytes) -> bytes:
+    content = struct.pack(">I", len(head)) + head + body
+    return struct.pack(">I", zlib.crc32(content)) + content
+
+
+def is_whole(packed: bytes) -> bool:
+    """Whether the bytes are as `pack` made them."""
+    return len(packed) > _FRAME.size and _FRAME.unpack_from(packed)[0] == zlib.crc32(memoryview(packed)[4:])
+
+
+def _parts(packed: bytes) -> tuple[bytes, bytes]:
+    """Head and body. Raises ValueError for bytes that are damaged."""
+    if not is_whole(packed):
+        raise ValueError("not a packed report, or a damaged one")
+    place = _FRAME.size + _FRAME.unpack_from(packed)[1]
+    return packed[_FRAME.size : place], packed[place:]
+
+
+class OneAtATime(Sequence[DocumentReport]):
+    """Document reports that are read as they are asked for: `_at` gives one by its number, from 0."""
+
+    def _at(self, number: int) -> DocumentReport:
+        raise NotImplementedError
+
+    def packed(self) -> Iterator[bytes]:
+        """All of them, packed, in order."""
+        return map(pack, self)
+
+    @overload
+    def __getitem__(self, index: int) -> DocumentReport: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[DocumentReport]: ...
+    def __getitem__(self, index: int | slice) -> DocumentReport | Sequence[DocumentReport]:
+        chosen = range(len(self))[index]
+        return self._at(chosen) if isinstance(chosen, int) else tuple(map(self._at, chosen))
+
+    def __iter__(self) -> Iterator[DocumentReport]:
+        return (self._at(number) for number in range(len(self)))
+
+
+def packed(documents: Sequence[DocumentReport]) -> Iterator[bytes]:
+    """Document reports packed, in order; what is kept so is not unpacked for it."""
+    return documents.packed() if isinstance(documents, OneAtATime) else map(pack, documents)
