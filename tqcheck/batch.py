@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tqcheck.cache import Cache
 from tqcheck.errors import InputError
 from tqcheck.executors.processes import ProcessExecutor
-from tqcheck.packing import briefly, is_whole, pack, revised, unpack
+from tqcheck.packing import is_whole, pack, revised, unpack
 from tqcheck.pipeline import Instruments, Item, judge, observe
 from tqcheck.report import DocumentReport, Failure
 from tqcheck.scoring import Tally
@@ -96,15 +96,18 @@ class Checking:
         """What a run makes of an observed file; `content`: the report packed, where it is already."""
         if isinstance(result, Failure):
             return result
-        judged = brief(judge(result, self._instruments))
-        return Packed(revised(content or pack(result), judged), judged)
+        return Packed(*revised(content or pack(result), lambda _: brief(judge(result, self._instruments))))
 
-    def _known_at(self, path: str, content: bytes) -> Packed | Failure:
+    def _known_at(self, path: str, content: bytes) -> Packed:
         """What the cache has of a file. Its text is looked into only where something in it may be suppressed."""
-        report = briefly(content)
-        if report.document.comments or self._instruments.suppressions.terms:
-            report = unpack(content)
-        return self._judged(replace(report, document=replace(report.document, path=path)), content)
+
+        def at_path(report: DocumentReport) -> DocumentReport:
+            if report.document.comments or self._instruments.suppressions.terms:
+                report = unpack(content)
+            there = replace(report, document=replace(report.document, path=path))
+            return brief(judge(there, self._instruments))
+
+        return Packed(*revised(content, at_path))
 
     def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         found = self._cache.get(keys).items() if self._cache else ()

@@ -63,7 +63,7 @@ class Gate:
         scores = list(_answers(self.min_scores, report.scores))
         failures = (*report.failures, *_unanswered(self.min_scores, report))
         findings = tuple(
-            replace(f, fails=self._is_certain(f) or any(limit.counts(f) for limit in exceeded)) for f in report.findings
+            _marked(f, fails=self._is_certain(f) or any(limit.counts(f) for limit in exceeded)) for f in report.findings
         )
         wrong = [
             *self._certain_in_words(findings),
@@ -162,6 +162,10 @@ def _unanswered(limits: Iterable[tuple[str, float]], report: DocumentReport) -> 
         if isinstance(value, Withheld):
             why = f"a limit for {name} is set, and there is no evidence of it: {value.withheld}"
             yield Failure("gate", report.document.path, why)
+
+
+def _marked(finding: Finding, *, fails: bool) -> Finding:
+    return finding if finding.fails == fails else replace(finding, fails=fails)
 
 
 # --- what users write ------------------------------------------------------------------------------------------------

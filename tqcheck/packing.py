@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
 from tqcheck.decoding import from_json
@@ -19,6 +19,7 @@ from tqcheck.report import DocumentReport, to_json
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text")
 _BODY = ("segment_scores",)
+_NOT_IN_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
 _FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
 
 
@@ -53,29 +54,30 @@ def unpack(packed: bytes) -> DocumentReport:
     return report
 
 
-def briefly(packed: bytes) -> DocumentReport:
-    """The report without its text, its segments and what models said of them. Raises ValueError as `unpack` does."""
-    document, rest = map(json.loads, _lines(_parts(packed)[0]))
+def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -> tuple[bytes, DocumentReport]:
+    """The packed report with another head: that of what `revise` makes of it, which is given back too.
+
+    revise: takes and gives the report without its text, its segments and what models said of them, with the same
+            findings in the same order
+    Raises ValueError as `unpack` does.
+    """
+    head, body = _parts(packed)
+    document, rest = map(json.loads, _lines(head))
+    places = [(finding.pop("line"), finding.pop("column")) for finding in rest["findings"]]
+    rest["scores"].pop("quality")
+    document |= {"text": "", "segments": [], "source_text": None, "blocks": []}
     try:
-        report: DocumentReport = from_json(
-            DocumentReport, {"document": {**document, "text": ""}, **rest, "segment_scores": []}
-        )
+        report: DocumentReport = from_json(DocumentReport, {"document": document, "segment_scores": [], **rest})
     except TypeError as error:
         raise ValueError(f"not a packed report: {error}") from error
-    return report
-
-
-def revised(packed: bytes, brief: DocumentReport) -> bytes:
-    """The packed report with another head: that of `brief`, which has the same findings in the same order."""
-    head, body = _parts(packed)
-    before = json.loads(_lines(head)[1])
-    data: dict[str, Any] = to_json(brief)
-    document = {name: value for name, value in data.pop("document").items() if name not in _BODY_OF_DOCUMENT}
-    del document["blocks"], data["segment_scores"]
-    data["scores"]["quality"] = brief.scores.quality
-    for finding, known in zip(data["findings"], before["findings"], strict=True):
-        finding["line"], finding["column"] = known["line"], known["column"]
-    return _framed(_compressed(document, data), body)
+    report = revise(report)
+    data: dict[str, Any] = to_json(report)
+    document = {name: value for name, value in data.pop("document").items() if name not in _NOT_IN_HEAD}
+    del data["segment_scores"]
+    data["scores"]["quality"] = report.scores.quality
+    for finding, (line, column) in zip(data["findings"], places, strict=True):
+        finding["line"], finding["column"] = line, column
+    return _framed(_compressed(document, data), body), report
 
 
 def json_of(packed: bytes) -> str:
