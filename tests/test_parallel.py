@@ -8,14 +8,13 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-from command_line import BROKEN, CLEAN, COMMAND, RULES, environment, tqcheck
+from command_line import BROKEN, CLEAN, RULES, begin, tqcheck
 from worker_tasks import die
 
 from tqcheck import compose
@@ -113,12 +112,6 @@ def stories(tmp_path: Path) -> Path:
     for number, item in enumerate(items(FILES)):
         (folder / f"{number:03}.txt").write_bytes(item.load() or b"empty")
     return folder
-
-
-def begin(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*COMMAND, "check", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
-    )
 
 
 def entries(cache: Path) -> int:

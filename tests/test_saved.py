@@ -13,7 +13,7 @@ from tqcheck.compose import Settings, run
 from tqcheck.errors import UsageError
 from tqcheck.finding import Severity
 from tqcheck.pipeline import Item
-from tqcheck.renderers import as_json
+from tqcheck.renderers import as_json, json_lines
 from tqcheck.report import Recorded, RunReport, SinceBaseline, UnusedSuppression
 from tqcheck.saved import load
 
@@ -74,6 +74,32 @@ def test_what_is_no_report_is_said(tmp_path: Path, content: bytes, problem: str)
         load(path)
     with pytest.raises(UsageError, match="cannot be read"):
         load(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(("cut", "documents"), [(1, "2 documents"), (0.999, "1 document$"), (0.6, "1 document$")])
+def test_lines_of_a_run_that_did_not_end_are_no_report(
+    report: RunReport, tmp_path: Path, cut: float, documents: str
+) -> None:
+    """Whether the run was killed between lines or in the midst of one."""
+    out = io.StringIO()
+    json_lines.render(report, out)
+    lines = out.getvalue().rpartition('{"kind": "run"')[0]
+    path = tmp_path / "report.jsonl.partial"
+    path.write_text(lines[: int(cut * len(lines))], "utf-8")
+    with pytest.raises(UsageError, match=rf"(?m)is of a run that did not end: {documents}"):
+        load(path)
+
+
+def test_lines_that_are_damaged_are_not_taken_for_those_of_a_run_that_did_not_end(
+    report: RunReport, tmp_path: Path
+) -> None:
+    out = io.StringIO()
+    json_lines.render(report, out)
+    first, second, last = out.getvalue().splitlines(keepends=True)
+    path = tmp_path / "report.jsonl"
+    path.write_text(f"{first}{second[:40]}\n{last}", "utf-8")
+    with pytest.raises(UsageError, match="is not JSON"):
+        load(path)
 
 
 @pytest.mark.parametrize(

@@ -131,10 +131,16 @@ def groups(items: Iterable[Item], size: int = DOCUMENTS_TOGETHER) -> Iterator[tu
         yield group
 
 
-def gathered(checked: Iterable[Checked], watch: Watch, total: int | None = None) -> tuple[Spool, Tally]:
+def gathered(
+    checked: Iterable[Checked],
+    watch: Watch,
+    total: int | None = None,
+    each: Callable[[bytes], None] = lambda content: None,
+) -> tuple[Spool, Tally]:
     """All reports, on disk, and what the run must remember of them.
 
-    total: number of files. An interrupted run is a failure of the run; what was done stays.
+    total: number of files; each: is given every report, packed, as soon as it is there
+    An interrupted run is a failure of the run; what was done stays.
     """
     documents, tally = Spool(), Tally()
     noted: set[str | None] = {None}
@@ -145,6 +151,7 @@ def gathered(checked: Iterable[Checked], watch: Watch, total: int | None = None)
             for result in group.results:
                 if isinstance(result, Packed):
                     documents.append(result.content)
+                    each(result.content)
                 of_file = result.brief if isinstance(result, Packed) else result
                 tally.add(of_file)
                 watch.result(of_file)

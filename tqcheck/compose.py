@@ -46,19 +46,21 @@ def run(
     watch: Watch | None = None,
     settings_of: Callable[[str], Settings] | None = None,
     shard: Shard | None = None,
+    each: Callable[[bytes], None] = lambda content: None,
 ) -> RunReport:
     """Checks all items. Raises UsageError for settings that cannot be used; files and models never raise.
 
     settings_of: the settings of a file, by its path, where they may differ from those of the run in languages, rules
                  and gate
     shard:       which part of a run these items are
+    each:        is given the report of every file, packed, as soon as it is checked
     A KeyboardInterrupt while files are checked ends the run: the report has what was done, and says so.
     """
     grouped = _Grouped(items, settings_of or (lambda path: settings))
     task, executor = _executed(settings, grouped)
     instruments = task.instruments  # settings that cannot be used are told before the work
     total = len(items) if isinstance(items, Sized) else None
-    documents, tally = gathered(executor.run(task, grouped), watch or Watch(), total)
+    documents, tally = gathered(executor.run(task, grouped), watch or Watch(), total, each)
     task.close()
     known, silent = instruments.baseline, instruments.suppressions
     return RunReport(

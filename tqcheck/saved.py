@@ -16,6 +16,7 @@ from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Withheld
 from tqcheck.spool import Spool
 
 _REMEDY = "give a report that `tqcheck check --output json=FILE` (or jsonl=FILE) wrote"
+_GO_ON = "run the same command again: what was checked is kept in the cache"
 _PIECE = 1 << 16  # characters read at a time
 _SPACE = " \t\r\n"
 
@@ -47,6 +48,9 @@ def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: 
             run = _run(_Stream(file), add)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except _UnendedError as error:
+        done = f"{len(documents)} document{'' if len(documents) == 1 else 's'}"
+        raise UsageError(f"is of a run that did not end: {done}", where=str(path), remedy=_GO_ON) from error
     except (ValueError, RecursionError) as error:  # not UTF-8 or not JSON
         raise UsageError(f"is not JSON: {error}", where=str(path), remedy=_REMEDY) from error
     _require_version(run, path)
@@ -60,6 +64,10 @@ def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: 
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"is a damaged report: {error}", where=str(path), remedy=_REMEDY) from error
     return replace(report, documents=documents)
+
+
+class _UnendedError(Exception):
+    """JSON lines without their last one."""
 
 
 def _no_number(constant: str) -> None:
@@ -109,7 +117,14 @@ def _run(stream: _Stream, add: Callable[[Any], None]) -> Any:
     run = stream.fields(add)
     while run.get("kind") == "document":  # JSON lines; the last is that of the run
         add({name: value for name, value in run.items() if name != "kind"})
-        run = stream.fields(add) if stream.next() == "{" else {}
+        if not stream.next():
+            raise _UnendedError
+        try:
+            run = stream.fields(add)
+        except ValueError as error:
+            if stream.is_torn():
+                raise _UnendedError from error
+            raise
     run.pop("kind", None)
     if stream.next():
         raise ValueError(f"{stream.next()!r} after the end")
@@ -159,6 +174,13 @@ class _Stream:
             if not self._more():
                 value, self._place = self._decoder.raw_decode(self._text, self._place)  # says what is wrong
                 return value
+
+    def is_torn(self) -> bool:
+        """Whether the text ends in the midst of the line that is being read."""
+        while "\n" not in self._text[self._place :]:
+            if not self._more():
+                return True
+        return False
 
     def _elements(self, begin: str, end: str) -> Iterator[None]:
         """Stands before each element."""

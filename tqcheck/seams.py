@@ -105,6 +105,17 @@ class PagesRenderer(Renderer, Protocol):
     def pages(self, report: RunReport) -> Iterator[tuple[str, str]]: ...
 
 
+@runtime_checkable
+class GrowingRenderer(Renderer, Protocol):
+    """A renderer that can also write while a run goes on: each document, packed (`tqcheck.packing`), then the end.
+
+    Together they give what `render` gives of the whole report.
+    """
+
+    def write_document(self, content: bytes, out: TextIO) -> None: ...
+    def write_end(self, report: RunReport, out: TextIO) -> None: ...
+
+
 class Executor(Protocol):
     """Runs a task over items, in order. The task turns its own failures into results."""
 

@@ -16,9 +16,19 @@ from itertools import pairwise
 
 from tqcheck.document import Block, Document
 from tqcheck.errors import InputError, ModelError
+from tqcheck.packing import packed
 from tqcheck.report import Adequacy, RunReport, Withheld
 from tqcheck.rule import CODE, ITS_TYPES, Rule
-from tqcheck.seams import AdequacyScorer, Metric, PagesRenderer, Reader, Renderer, Translation, Translator
+from tqcheck.seams import (
+    AdequacyScorer,
+    GrowingRenderer,
+    Metric,
+    PagesRenderer,
+    Reader,
+    Renderer,
+    Translation,
+    Translator,
+)
 
 _SAME = 0.05  # log-probabilities closer than this are the same; int8 rounding depends on the batch
 _HOSTILE = (
@@ -217,7 +227,8 @@ def check_reader(reader: Reader, raw: bytes, path: str) -> None:
 def check_renderer(renderer: Renderer, report: RunReport) -> None:
     """The same report gives the same text, without raw control characters; also a report of nothing.
 
-    A renderer with pages gives the same pages again, each under a name of its own that stays inside the folder.
+    A renderer with pages gives the same pages again, each under a name of its own that stays inside the folder. One
+    that can write while a run goes on gives the same text document by document.
     """
     _require(bool(renderer.name), "it has no name")
     for each in (report, replace(report, documents=(), rules=(), failures=())):
@@ -229,6 +240,12 @@ def check_renderer(renderer: Renderer, report: RunReport) -> None:
         _require(text == second.getvalue(), "the same report gave another text the second time")
         if isinstance(renderer, PagesRenderer):
             _check_pages(list(renderer.pages(each)), list(renderer.pages(each)))
+        if isinstance(renderer, GrowingRenderer):
+            piecemeal = io.StringIO()
+            for content in packed(each.documents):
+                renderer.write_document(content, piecemeal)
+            renderer.write_end(each, piecemeal)
+            _require(piecemeal.getvalue() == text, "document by document it gave another text")
         raw = {c for c in text if unicodedata.category(c) == "Cc"} - {"\n", "\r", "\t"}
         _require(not raw, f"raw control characters in the output: {sorted(raw)!r}")
 

@@ -165,9 +165,10 @@ def test_a_disk_that_is_full_does_not_hide_the_report(folder: Path) -> None:
     assert not (folder / "report.json").exists()
 
 
-def test_a_reader_that_goes_away_does_not_pass_the_gate(folder: Path) -> None:
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_a_reader_that_goes_away_does_not_pass_the_gate(folder: Path, name: str) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "from tqcheck.cli import main; main()", "check", "bad.txt", *PAIR, "--format", "json"],
+        [sys.executable, "-c", "from tqcheck.cli import main; main()", "check", "bad.txt", *PAIR, "--format", name],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

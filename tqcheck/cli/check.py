@@ -106,6 +106,7 @@ def check(
     from tqcheck import cache, collecting, compose
     from tqcheck.cli import configured, fixing, outputs
     from tqcheck.cli.progress import Progress, interrupts
+    from tqcheck.cli.streaming import Streams
 
     workers = _workers(jobs)
     settings = compose.Settings(
@@ -147,10 +148,12 @@ def check(
         raise typer.Exit(fixing.show(items, settings_of))
     if fix:
         fixing.apply(items, settings_of)
-    with interrupts(progress) as received:
-        report = compose.run(items, settings, progress, settings_of, part)
-    progress.end()
-    outputs.give_out(report, shown, files, quiet=quiet)
+    with Streams(shown, files) as streams:
+        with interrupts(progress) as received:
+            report = compose.run(items, settings, progress, settings_of, part, streams.document)
+        progress.end()
+        unwritten = streams.end(report)
+    outputs.give_out(report, streams.shown, streams.files, quiet=quiet, unwritten=unwritten)
     if received:
         goes_on = "" if no_cache else "; the same command goes on from there"
         progress.note(f"{report.failures[0].reason}, and are in the reports{goes_on}")

@@ -17,7 +17,7 @@ from typing import TextIO, cast
 import typer
 
 from tqcheck import compose, remote
-from tqcheck.cli.files import whole
+from tqcheck.cli.files import is_special, whole
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.packing import OneAtATime
 from tqcheck.report import DocumentReport, RunReport
@@ -48,9 +48,19 @@ def asked(format_: str | None, output: Sequence[str], html: Path | None = None) 
     return shown, files
 
 
-def give_out(report: RunReport, shown: str | None, files: Sequence[Output], *, quiet: bool = False) -> None:
-    """Writes and shows a report. Raises the first OutputError after everything else has been written and shown."""
-    unwritten = write(report, files)
+def give_out(
+    report: RunReport,
+    shown: str | None,
+    files: Sequence[Output],
+    *,
+    quiet: bool = False,
+    unwritten: Sequence[OutputError] = (),
+) -> None:
+    """Writes and shows a report. Raises the first OutputError after everything else has been written and shown.
+
+    unwritten: errors of reports that were to be written while the run went on
+    """
+    unwritten = [*unwritten, *write(report, files)]
     if shown is not None:
         show(report, shown, quiet=quiet)
     if unwritten:
@@ -67,7 +77,7 @@ def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
         if place in seen:
             raise UsageError("two reports for one file", where=str(path))
         seen.add(place)
-        if isinstance(path, str) or isinstance(place, str):
+        if isinstance(path, str) or isinstance(place, str) or is_special(path):
             continue
         if path.is_dir() and not has_pages(name):
             raise UsageError("is a folder, not a file to write", where=str(path))
@@ -156,11 +166,15 @@ def show(report: RunReport, name: str, *, quiet: bool = False) -> None:
             compose.renderer(name).render(report, sys.stdout)
             sys.stdout.flush()
     except BrokenPipeError:
-        # nobody reads on; the exit code is still that of the gate, and what Python flushes at exit must go nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nobody_reads(sys.stdout)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if name == "github" and summary:
         append_summary(report, Path(summary))
+
+
+def nobody_reads(stream: TextIO) -> None:
+    """The exit code is still that of the gate, and what Python flushes at exit must go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextlib.contextmanager

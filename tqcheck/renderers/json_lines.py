@@ -19,16 +19,16 @@ name = "jsonl"
 def render(report: RunReport, out: TextIO) -> None:
     """Writes a line a document, then that of the run."""
     for content in packed(report.documents):
-        document(content, out)
-    end(report, out)
+        write_document(content, out)
+    write_end(report, out)
 
 
-def document(content: bytes, out: TextIO) -> None:
+def write_document(content: bytes, out: TextIO) -> None:
     """Writes the line of a document, which is packed (`tqcheck.packing`)."""
     out.write(escaped('{"kind":"document",' + json_of(content)[1:], out) + "\n")
 
 
-def end(report: RunReport, out: TextIO) -> None:
+def write_end(report: RunReport, out: TextIO) -> None:
     """Writes the line of the run."""
     data = run_data(report)
     del data["documents"]
