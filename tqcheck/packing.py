@@ -62,6 +62,19 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
     Raises ValueError as `unpack` does.
     """
     head, body = _parts(packed)
+    before, places = _brief(head)
+    report = revise(before)
+    data: dict[str, Any] = to_json(report)
+    document = {name: value for name, value in data.pop("document").items() if name not in _NOT_IN_HEAD}
+    del data["segment_scores"]
+    data["scores"]["quality"] = report.scores.quality
+    for finding, (line, column) in zip(data["findings"], places, strict=True):
+        finding["line"], finding["column"] = line, column
+    return _framed(_compressed(document, data), body), report
+
+
+def _brief(head: bytes) -> tuple[DocumentReport, list[tuple[int, int]]]:
+    """What a head says, and line and column of each finding."""
     document, rest = map(json.loads, _lines(head))
     places = [(finding.pop("line"), finding.pop("column")) for finding in rest["findings"]]
     rest["scores"].pop("quality")
@@ -70,14 +83,7 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
         report: DocumentReport = from_json(DocumentReport, {"document": document, "segment_scores": [], **rest})
     except TypeError as error:
         raise ValueError(f"not a packed report: {error}") from error
-    report = revise(report)
-    data: dict[str, Any] = to_json(report)
-    document = {name: value for name, value in data.pop("document").items() if name not in _NOT_IN_HEAD}
-    del data["segment_scores"]
-    data["scores"]["quality"] = report.scores.quality
-    for finding, (line, column) in zip(data["findings"], places, strict=True):
-        finding["line"], finding["column"] = line, column
-    return _framed(_compressed(document, data), body), report
+    return report, places
 
 
 def json_of(packed: bytes) -> str:
@@ -140,3 +146,10 @@ class OneAtATime(Sequence[DocumentReport]):
 def packed(documents: Sequence[DocumentReport]) -> Iterator[bytes]:
     """Document reports packed, in order; what is kept so is not unpacked for it."""
     return documents.packed() if isinstance(documents, OneAtATime) else map(pack, documents)
+
+
+def briefly(documents: Sequence[DocumentReport]) -> Iterator[DocumentReport]:
+    """Document reports in order, which may lack text, segments and what models said of them: quicker to read."""
+    if not isinstance(documents, OneAtATime):
+        return iter(documents)
+    return (_brief(_parts(content)[0])[0] for content in documents.packed())

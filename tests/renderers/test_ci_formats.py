@@ -15,7 +15,8 @@ from tqcheck.compose import Settings, run
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
 from tqcheck.pipeline import Item
-from tqcheck.report import DocumentReport, RunReport, SinceBaseline, Verdict
+from tqcheck.renderers import sarif
+from tqcheck.report import DocumentReport, RunReport, Shard, SinceBaseline, Verdict
 
 ASTRAL = "👍 The council’s plan.\r\n\r\nThe army 🚀🚀 began its operation in , which has lasted for two years.\r\n"
 
@@ -186,6 +187,58 @@ def test_a_document_cannot_give_commands(many: RunReport) -> None:
     commands = published.github(rendered("github", many))
     assert all(command["message"] != "owned" for command in commands)
     assert any("::error::owned" in command["message"] for command in commands)
+
+
+# --- more than is taken -----------------------------------------------------------------------------------------
+
+
+def with_findings(report: RunReport, *numbers: int) -> RunReport:
+    """Documents with so many findings each."""
+    first = report.documents[0]
+    documents = []
+    for place, number in enumerate(numbers):
+        findings = tuple(replace(first.findings[0], fingerprint=f"{place:04x}{n:012x}") for n in range(number))
+        there = replace(first.document, path=f"stories/{place}.txt")
+        documents.append(replace(first, document=there, findings=findings))
+    return replace(report, documents=tuple(documents))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "runs"),
+    [
+        ((0, 3, 0), [3]),
+        ((4, 6), [10]),
+        ((4, 6, 0), [10]),
+        ((4, 3, 4, 0, 9), [10, 10]),
+        ((5, 12, 5), [10, 10, 2]),
+        ((25,), [10, 10, 5]),
+        ((20, 1), [10, 10, 1]),
+        ((30, 31, 30), [16, 16, 16, 16, 16, 11]),  # more than six runs of ten: larger runs
+        ((70, 40, 50), [20] * 8),  # more than is taken: nothing is left out
+    ],
+)
+def test_sarif_of_more_results_than_are_stored_has_several_runs(
+    report: RunReport, monkeypatch: pytest.MonkeyPatch, numbers: tuple[int, ...], runs: list[int]
+) -> None:
+    monkeypatch.setattr(sarif, "_STORED", 10)
+    monkeypatch.setattr(sarif, "_ACCEPTED", 20)
+    monkeypatch.setattr(sarif, "_RUNS", 6)
+    value = with_findings(report, *numbers)
+    logs = published.sarif(rendered("sarif", value))["runs"]
+    assert [len(log["results"]) for log in logs] == runs
+    fingerprints = [result["partialFingerprints"]["tqcheckFinding/v1"] for log in logs for result in log["results"]]
+    assert fingerprints == [finding.fingerprint for document in value.documents for finding in document.findings]
+    assert all(log["invocations"] == logs[0]["invocations"] for log in logs)
+    uris = {artifact["location"]["uri"] for log in logs for artifact in log["artifacts"]}
+    assert len(uris) == len(numbers)
+    categories = [log.get("automationDetails", {}).get("id") for log in logs]
+    assert categories == ([None] if len(runs) == 1 else [f"tqcheck/part-{n}/" for n, _ in enumerate(runs, start=1)])
+
+
+def test_sarif_of_a_shard_has_a_category_of_its_own(report: RunReport) -> None:
+    """Of two uploads with the same category GitHub keeps the later one."""
+    (log,) = published.sarif(rendered("sarif", replace(report, shard=Shard(2, 3, 10))))["runs"]
+    assert log["automationDetails"] == {"id": "tqcheck/shard-2-of-3/"}
 
 
 # --- suppressed, new, known -------------------------------------------------------------------------------------

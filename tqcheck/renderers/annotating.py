@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from tqcheck.document import Lines, Span
 from tqcheck.finding import Finding, Severity
+from tqcheck.packing import briefly
 from tqcheck.renderers.controls import suggested, visible
 from tqcheck.report import DocumentReport, Failure, RunReport
 
@@ -75,7 +76,11 @@ def walk(report: RunReport) -> Iterator[tuple[list[Trouble], DocumentReport | No
 
 def troubles(report: RunReport) -> list[Trouble]:
     """What has no place in a text, each once: files, rules and models that could not be evaluated, limits not met."""
-    return [trouble for some, _ in walk(report) for trouble in some]
+    told: set[Trouble] = set()
+    found = _fresh(_of_run(report), told)
+    for document in briefly(report.documents):
+        found += _fresh(_of_document(document), told)
+    return found
 
 
 def _fresh(troubles: Iterable[Trouble], told: set[Trouble]) -> list[Trouble]:

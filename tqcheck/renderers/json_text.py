@@ -48,6 +48,16 @@ class Later:
         self.items = items
 
 
+class OnLines(Later):
+    """One whose items take a line each."""
+
+
+class _Text(str):
+    """JSON text."""
+
+    __slots__ = ()
+
+
 def write(data: Any, out: TextIO) -> None:
     """Writes the value, indented by two, and a line end; holds one item of a `Later` at a time."""
     _write(data, out, "\n")
@@ -56,7 +66,11 @@ def write(data: Any, out: TextIO) -> None:
 
 def _write(value: Any, out: TextIO, margin: str) -> None:
     """`margin` is a line feed and the spaces before the line the value begins on."""
-    if isinstance(value, Later):
+    if isinstance(value, OnLines):
+        _enclosed("[", (("", _Text(encoded(item, out))) for item in value.items), "]", out, margin)
+    elif isinstance(value, _Text):
+        out.write(value)
+    elif isinstance(value, Later):
         _enclosed("[", (("", item) for item in value.items), "]", out, margin)
     elif isinstance(value, Mapping) and _waits(value):
         _enclosed("{", ((f"{encoded(key, out)}: ", item) for key, item in value.items()), "}", out, margin)

@@ -7,8 +7,11 @@ code scanning would show them as open.
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, TextIO
@@ -16,9 +19,10 @@ from urllib.parse import quote
 
 from tqcheck.document import Lines
 from tqcheck.finding import Finding, Severity
+from tqcheck.packing import briefly
 from tqcheck.renderers import annotating
 from tqcheck.renderers.controls import visible
-from tqcheck.renderers.json_text import Later, write
+from tqcheck.renderers.json_text import Later, OnLines, write
 from tqcheck.report import DocumentReport, RuleCard, RunReport, Withheld, to_json
 
 name = "sarif"
@@ -36,25 +40,81 @@ _EXIT = {"passed": 0, "failed": 1}
 _ROOT = "SRCROOT"
 
 
+# What GitHub takes (docs.github.com, "SARIF results exceed limits"): results of a run that it stores, leaving out
+# what is least severe, and that it accepts at all; runs in a file.
+_STORED, _ACCEPTED, _RUNS = 5_000, 25_000, 20
+
+
 def render(report: RunReport, out: TextIO) -> None:
-    """Writes one log with one run; results are made and written one by one."""
-    numbers = {card.code: number for number, card in enumerate(report.rules)}
-    run = {
+    """Writes one log with one run, or with several where there are more than 5,000 results: none is left out.
+
+    Results are made and written one by one, a line each.
+    """
+    parts = list(_parts([len(document.findings) for document in briefly(report.documents)]))
+    invocation = _invocation(report)
+    runs = (_run(report, part, number, len(parts), invocation) for number, part in enumerate(parts, start=1))
+    write({"$schema": _SCHEMA, "version": "2.1.0", "runs": Later(runs)}, out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The findings of one document, by its number, that go into one run."""
+
+    document: int
+    findings: slice
+
+
+def _parts(findings: Sequence[int]) -> Iterator[list[_Share]]:
+    """What each run is of, as few runs as can be; a document may begin in one and end in the next.
+
+    findings: how many each document has
+    """
+    most = min(_ACCEPTED, max(_STORED, math.ceil(sum(findings) / _RUNS)))
+    part: list[_Share] = []
+    room = most
+    for document, number in enumerate(findings):
+        if room or not number:
+            part.append(_Share(document, slice(0, room)))
+        for start in range(room, number, most):
+            yield part
+            part = [_Share(document, slice(start, start + most))]
+        room = room - number if number <= room else (room - number) % most
+    yield part
+
+
+def _run(report: RunReport, part: Sequence[_Share], number: int, of: int, invocation: dict[str, Any]) -> dict[str, Any]:
+    numbers = {card.code: place for place, card in enumerate(report.rules)}
+    return {
         "tool": {"driver": _driver(report)},
-        "automationDetails": {"id": "tqcheck/"},
+        **_category(report, number, of),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder in which tqcheck was run"}}},
-        "invocations": [_invocation(report)],
-        "artifacts": Later(map(_artifact, report.documents)),
-        "results": Later(_results(report, numbers)),
+        "invocations": [invocation],
+        "artifacts": OnLines(map(_artifact, _documents(report, part))),
+        "results": OnLines(_results(report, part, numbers)),
         "properties": {
             "verdict": report.verdict.outcome,
             "reason": visible(report.verdict.reason),
             "signature": visible(report.signature),
+            **({"part": f"{number} of {of}"} if of > 1 else {}),
             **({"sinceBaseline": to_json(report.since_baseline)} if report.since_baseline else {}),
         },
     }
-    write({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, out)
+
+
+def _documents(report: RunReport, part: Sequence[_Share]) -> Iterator[DocumentReport]:
+    first, last = (part[0].document, part[-1].document) if part else (0, -1)
+    return itertools.islice(briefly(report.documents), first, last + 1)
+
+
+def _category(report: RunReport, number: int, of: int) -> dict[str, Any]:
+    """What tells shards, and runs of one file, apart where they are uploaded: of two with one category one is lost.
+
+    A run that is alone has none: then whoever uploads it gives one.
+    """
+    shard = [f"shard-{report.shard.index}-of-{report.shard.of}"] if report.shard is not None else []
+    names = [*shard, *([f"part-{number}"] if of > 1 else [])]
+    return {"automationDetails": {"id": f"tqcheck/{'/'.join(names)}/"}} if names else {}
 
 
 def _driver(report: RunReport) -> dict[str, Any]:
@@ -129,10 +189,11 @@ def _artifact(report: DocumentReport) -> dict[str, Any]:
     }
 
 
-def _results(report: RunReport, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
-    for index, document in enumerate(report.documents):
+def _results(report: RunReport, part: Sequence[_Share], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for index, share in enumerate(part):
+        document = report.documents[share.document]
         lines = Lines(document.document.text)
-        for finding in document.findings:
+        for finding in document.findings[share.findings]:
             yield _result(finding, document, lines, index, numbers)
 
 
