@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -43,3 +44,19 @@ def test_a_rule_speaks_in_that_language(
     hits = list(rule.hits(Story(document)))
     texts = [document.segments[hit.segment or 0].text[hit.start : hit.end] for hit in hits]
     assert [f"{text} -> {hit.suggestion}" for text, hit in zip(texts, hits, strict=True)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Der Präsident sagte, das Volk habe an diesem Tag seinen Mut gesehen.", 0),  # indirect speech
+        ("Der Präsident sagte, das Volk hat an diesem Tag seinen Mut gesehen.", 1),
+    ],
+)
+def test_a_quotation_may_become_indirect_speech_in_german(
+    text: str, number: int, document_of: Callable[..., Document]
+) -> None:
+    document = document_of(text, "en", "de")
+    source = 'The president said: "The people saw his courage on that day."'
+    document = replace(document, segments=tuple(replace(segment, source=source) for segment in document.segments))
+    assert len(list(registry.find("TQ605", registry.rules()).hits(Story(document)))) == number

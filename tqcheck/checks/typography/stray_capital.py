@@ -21,76 +21,41 @@ _BEFORE = Regex(
 )
 _LONGEST_BEFORE = 60  # characters
 # After these a capital begins a title or a quoted thought: 'the film The birds', 'called On the road'.
-_TITLE_BEFORE = frozenset(
-    [
-        "film",
-        "movie",
-        "book",
-        "song",
-        "play",
-        "series",
-        "show",
-        "album",
-        "novel",
-        "magazine",
-        "newspaper",
-        "called",
-        "named",
-        "titled",
-        "entitled",
-        "paper",
-        "game",
-        "programme",
-        "program",
-        "exhibition",
-        "movement",
-        "project",
-        "site",
-        "website",
-        "campaign",
-        "blog",
-        "group",
-        "party",
-        "band",
-        "daily",
-        "company",
-        "firm",
-        "brand",
-    ]
+_TITLE_BEFORE = Regex(
+    r"film|movie|book|song|play|series|show|album|novel|magazine|newspaper|called|named|titled|entitled|paper|game|"
+    r"programme|program|exhibition|movement|project|site|website|campaign|blog|group|party|band|daily|company|firm|brand"
 )
 
 _SHORT_QUOTATION = 60  # characters; titles are shorter
 
 _IN_NAME = Regex(r"[A-Z][a-z]+\s[A-Z][a-z]+\s$")  # Moon Jae In
 
-# The letter A, not the article: "issued A shares", "grade A in Mandarin".
-_AFTER_LETTER = frozenset(
-    (
-        "and",
-        "or",
-        "in",
-        "at",
-        "for",
-        "to",
-        "shares",
-        "share",
-        "stocks",
-        "team",
-        "level",
-        "levels",
-        "list",
-        "are",
-        "is",
-        "was",
-        "were",
-        "protect",
-    )
+# The letter A, not the article: "issued A shares", "Grade A offices".
+_AFTER_LETTER = Regex(r"and|or|in|at|for|to|shares?|stocks|team|levels?|list|are|is|was|were|protect")
+_BEFORE_LETTER = Regex(
+    r"\b(?:[Gg]rade|[Cc]lass|[Cc]ategory|[Tt]ype|[Gg]roup|[Vv]itamin|[Hh]epatitis|[Ii]nfluenza|[Hh]a?emophilia|[Ss]eries|Serie|"
+    r"[Pp]lan|[Bb]lock|[Tt]erminal|[Pp]late|[Aa]ppendix|[Ss]chedule|[Pp]art|[Ss]ection|[Ll]evel|[Rr]oute|[Pp]oint|[Oo]ption)\s\Z"
+)
+
+# What begins a sentence after a headline that lost its stop: "in the prison The trial is about his time there".
+_OPENERS = Regex(r"The|An?|He|She|They|It|We|Th(?:is|at|ese|ose)|In|On|At|For|With|From|By|After|Before|During|As")
+_FEWEST_AROUND = 4  # words of a headline, and of the sentence after it
+# Behind these a sentence goes on, so that a small letter mends it.
+_GOES_ON = Regex(
+    r"(?:,|\b(?:the|an?|and|or|but|nor|yet|so|that|than|as|if|when|while|where|because|which|who|whom|whose|what|how|why|whether|"
+    r"of|in|on|at|to|for|from|by|with|about|into|over|under|after|before|between|through|against|during|without|since|until|"
+    r"is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|not|"
+    r"he|she|it|they|we|you|I|his|her|its|their|our|my|your|this|these|those|said|says|told|"
+    r"\w+ly|\w+ed|\w+ing|(?:to|will|would|can|could|may|might|must|should|not|they|we|you|I)\s\w+))\s\Z"
+)
+_PLURAL = Regex(  # and no verb: "in boys", "the ledges"
+    r"\b(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|his|her|its|their|these|those|many|all|two|three|\d+)\s[a-z]+s\s\Z"
 )
 
 
 @segment_rule(
     code="TQ107",
-    message="'{word}' has a capital in the middle of the sentence",
+    message="'{word}' has a capital in the middle of the sentence{or_stop}",
     target=("en",),
     category="linguistic-conventions/capitalization",
     severity="minor",
@@ -111,6 +76,14 @@ _AFTER_LETTER = frozenset(
         right("They asked: Who are you?"),
         right("The bank issued A shares in Shanghai."),
         right("Large amounts of immunoglobulins A are produced."),
+        right("It covers Grade A offices and a type A personality."),
+        wrong("He had [[A plan]] for it.", fixed="He had a plan for it."),
+        wrong("Manning told of abuses during his stay in prison [[The trial]] is about his time there."),
+        wrong("It is less pronounced in boys [[The former]] correspondent writes about health."),
+        wrong(
+            "It is a fact that nobody in town wants [[The former]] mayor to come back.",
+            fixed="It is a fact that nobody in town wants the former mayor to come back.",
+        ),
         right("He gave Moon Jae In two dogs as a gift."),
     ),
 )
@@ -119,21 +92,48 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: it shows where the text was cut before it was translated, and nobody has read it since.
 
-    Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), and short
-    quotations, which may be titles.
+    Where a headline seems to run into the sentence after it, no small letter is suggested: a stop may be missing.
+
+    Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), the letter A
+    ("Grade A offices"), and short quotations, which may be titles.
     """
-    found = list(_inside(segment.text))
-    if not found or _is_title_case(segment.text):
+    text = segment.text
+    found = list(_inside(text))
+    if not found or _is_title_case(text):
         return
     for match, before in found:
-        if before in _TITLE_BEFORE or (match["word"] == "A" and match["after"] in _AFTER_LETTER):
-            continue
         start, end = match.span()
-        if match["word"] == "In" and _IN_NAME.search(segment.text[max(0, start - _LONGEST_BEFORE) : start]):
+        if (before and _TITLE_BEFORE.fullmatch(before)) or _is_letter(
+            match, text[max(0, start - _LONGEST_BEFORE) : start]
+        ):
             continue
-        if any(a <= start and end <= b and b - a < _SHORT_QUOTATION for a, b in quotations(segment.text)):
+        if match["word"] == "In" and _IN_NAME.search(text[max(0, start - _LONGEST_BEFORE) : start]):
             continue
-        yield Hit(start, end, suggestion=match[0][0].lower() + match[0][1:], detail={"word": match["word"]})
+        if any(a <= start and end <= b and b - a < _SHORT_QUOTATION for a, b in quotations(text)):
+            continue
+        if _may_lack_stop(text, match):
+            yield Hit(start, end, detail={"word": match["word"], "or_stop": ", or a stop is missing before it"})
+        else:
+            small = match[0][0].lower() + match[0][1:]
+            yield Hit(start, end, suggestion=small, detail={"word": match["word"], "or_stop": ""})
+
+
+def _is_letter(match: Match[str], before: str) -> bool:
+    if match["word"] != "A":
+        return False
+    return bool(_AFTER_LETTER.fullmatch(match["after"]) or _BEFORE_LETTER.search(before))
+
+
+def _may_lack_stop(text: str, match: Match[str]) -> bool:
+    """Whether what stands before may be a headline and what follows a sentence of its own."""
+    before = text[: match.start()]
+    around = min(before.count(" "), text[match.end() :].count(" "))
+    if around < _FEWEST_AROUND or not _OPENERS.fullmatch(match["word"]):
+        return False
+    near = before[-_LONGEST_BEFORE:]
+    if _GOES_ON.search(near):
+        return False
+    return not near.endswith("s ") or _PLURAL.search(near) is not None
 
 
 def _inside(text: str) -> Iterator[tuple[Match[str], str | None]]:

@@ -34,6 +34,9 @@ _LONGEST_FRAGMENT = 12  # words; a longer piece between two breaks is a line of 
         wrong("The prize went to the [[novelist\n\nAna Torres,]]", fixed="The prize went to the novelist Ana Torres,"),
         right("The ministry said that Russian President Vladimir Putin has agreed.\n\nHe will come in May."),
         right("The ministry said that Russian President\nVladimir Putin has agreed to visit the country\nthis year."),
+        right(
+            "(\n\nThe present study was conducted with the aim of constructing and validating a short form of the test."
+        ),
     ),
 )
 def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -42,7 +45,8 @@ def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
     Why it matters: published as it is, the story reads in fragments; and translated in fragments, it loses words at
     the breaks.
 
-    Left alone: hard-wrapped lines, headings, lists, and whole sentences on lines of their own.
+    Left alone: hard-wrapped lines, headings, lists, whole sentences on lines of their own, and a lone bracket on the
+    line before a sentence.
     """
     text = segment.text
     for first, last in _fragments(segment):
@@ -54,7 +58,7 @@ def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
             start,
             end,
             suggestion=" ".join(text[start:end].split()),
-            detail={"fragment": text[first + 1 : last]},
+            detail={"fragment": text[first + 1 : last] or " ".join(text[start:end].split())},
             safe=_goes_on(text[(last if after else first) + 1 :]),
         )
 
@@ -71,7 +75,8 @@ def _fragments(segment: Segment) -> Iterator[tuple[int, int]]:
             breaks.pop(0)
         elif words > _LONGEST_FRAGMENT:  # a lone break: mark only the words on both sides
             last = first
-        yield first, last
+        if last > first or any(map(str.isalnum, segment.text[:first])):
+            yield first, last
 
 
 def _goes_on(text: str) -> bool:

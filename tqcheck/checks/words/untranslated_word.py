@@ -54,6 +54,12 @@ _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "
         right("“Vamos, que hoy es siempre”, he sang."),
         right("The soprano drank an espresso in the pizzeria."),
         right("Der Präsident sprach.", source_language="es", source="Habló el presidente."),
+        right(
+            "the yeast malassezia pachydermatis is frequent.",
+            source_language="de",
+            source="Der Hefepilz Malassezia pachydermatis ist häufig.",
+        ),
+        wrong("The [[turnierleitung]] was good.", source_language="de", source="Die Turnierleitung war gut."),
     ),
 )
 def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -61,8 +67,8 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: an engine copies what it does not know, and it is often the word the sentence is about.
 
-    Left alone: loan words (café, aficionado), names, quotations. Into other languages than English, which borrow more
-    freely, only words that stand in the source sentence too.
+    Left alone: loan words (café, aficionado), names, also those of several words that lost their capital, quotations.
+    Into other languages than English, which borrow more freely, only words that stand in the source sentence too.
     """
     target = story.document.target_language.code or ""
     copied = _words_of(segment.source) if segment.source else frozenset()
@@ -79,7 +85,7 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
         if not word.islower() or (word in _NAME_PARTS and _in_name(segment.text, match.start(), match.end())):
             continue
         language = _origin(word, target, story.source_language, word in copied)
-        if language:
+        if language and not (word not in copied and _is_small_name(segment, match.end(), word)):
             evidence = (Evidence("source", f"the source has '{word}', too", _COPIED),) if word in copied else ()
             confidence = _COPIED if evidence else None
             yield Hit(*match.span(), detail={"language": _NAMES[language]}, confidence=confidence, evidence=evidence)
@@ -103,6 +109,14 @@ def _origin(word: str, target: str, source: str | None, copied: bool) -> str:
     language, ahead = word_shapes.likelier(word, target, frozenset({source}) if source else None)
     least = _AHEAD_ELSEWHERE if target != "en" else _AHEAD_OF_SOURCE if source else _AHEAD
     return language if ahead > least else ""
+
+
+def _is_small_name(segment: Segment, end: int, word: str) -> bool:
+    """Whether the source has it with a capital and goes on alike: 'Malassezia pachydermatis', 'Weber J'."""
+    following = segment.text[end : end + _NEAR].split()[:1]
+    name = f"{word.capitalize()} {following[0]}".lower() if following else ""
+    place = (segment.source or "").lower().find(name) if name else -1
+    return place >= 0 and (segment.source or "")[place].isupper()
 
 
 def _words_of(text: str) -> frozenset[str]:
