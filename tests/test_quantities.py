@@ -32,6 +32,9 @@ def values(text: str, language: str) -> list[set[float]]:
         ("one hundred and five", "en", 105),
         ("four decades", "en", 40),
         ("two dozen", "en", 24),
+        ("four-day", "en", 4),
+        ("mother-of-three", "en", 3),
+        ("32 por ciento", "es", 32),
         ("1.5 billion", "en", 1.5e9),
         ("cento e cinquenta e três", "pt", 153),
         ("vinte e duas mil", "pt", 22_000),
@@ -54,7 +57,8 @@ def test_a_number_and_nothing_else(text: str, language: str, value: float) -> No
         ("£125m", "en", [{125, 125e6}]),
         ("46 cents", "fr", [{46}]),
         ("eventi olimpici", "it", []),
-        ("in 2012 118,800 came", "en", [{2012}, {118.8, 118_800}]),
+        ("in 2012 118,800 came", "en", [{2012}, {118_800}]),
+        ("en 2012 llegaron 118,800", "es", [{2012}, {118.8, 118_800}]),
     ],
 )
 def test_several_numbers_or_none(text: str, language: str, expected: list[set[float]]) -> None:

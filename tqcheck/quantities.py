@@ -29,6 +29,7 @@ _SHARED = re.compile(r"\s?(?:-|–|to|and|or|a|y|o|à|et|ou|auf|bis|und|oder|e|o
 _GERMAN_TAIL = re.compile(
     r"jähr\w*|prozent\w*|tägig\w*|stündig\w*|monatig\w*|wöchig\w*|köpfig\w*|fach\w*|mal\w*|stellig\w*"
 )
+_PER_CENT = re.compile(r"\bp(?:o|ou|e)r\s$", re.IGNORECASE)  # cento, pour cent
 _HUNDRED = 100
 _TO_TWENTY = (60, 80)  # soixante et onze, quatre-vingt-dix
 _NEXT_WORD = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+)")
@@ -81,12 +82,17 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     Words are known for LANGUAGES only; in other languages a number in digits may go on with a word that is not read.
     """
     words = _words(language)
-    found = _sharing([_scaled(match, text, words) for match in _DIGITS.finditer(text)], text)
+    digits = [_scaled(match, text, words) for match in _DIGITS.finditer(text)]
+    found = _sharing([_of_commas(each, text) for each in digits] if language == "en" else digits, text)
     found += [
         Quantity(frozenset([float(_roman(match["roman"]))]), *match.span(), False) for match in _ROMAN.finditer(text)
     ]
     taken = sorted((quantity.start, quantity.end) for quantity in found)
-    found += [quantity for quantity in _spelled(text, words) if not _is_taken(quantity, taken)]
+    found += [
+        quantity
+        for quantity in _spelled(text, words)
+        if not _is_taken(quantity, taken) and not _PER_CENT.search(text[max(0, quantity.start - 6) : quantity.start])
+    ]
     return tuple(found)
 
 
@@ -108,6 +114,13 @@ def _scaled(match: re.Match[str], text: str, words: _Words) -> Quantity:
     if _MILLION.match(text, end):
         values |= {_rounded(value * 1e6) for value in values}
     return Quantity(frozenset(values), match.start(), end, True)
+
+
+def _of_commas(quantity: Quantity, text: str) -> Quantity:
+    """English 75,000 is never 75: of two readings the one with thousands."""
+    written = text[quantity.start : quantity.end]
+    is_clear = len(quantity.values) == 2 and "," in written and "." not in written
+    return replace(quantity, values=frozenset([max(quantity.values)])) if is_clear else quantity
 
 
 def _rounded(value: float) -> float:
@@ -178,12 +191,15 @@ def _goes_on(last: str, word: str, joined: bool, words: _Words) -> bool:
 
 
 def _parts(word: str, words: _Words) -> list[str]:
-    """The number words a word consists of: zweiundzwanzig is zwei and zwanzig; empty for other words."""
+    """The number words a word consists of: zweiundzwanzig is zwei and zwanzig, four-day is four."""
     if word in words.small or word in words.scale:
         return [word]
     whole = words.whole.match(word)
     tail = word[whole.end() :] if whole else ""
-    return words.part.findall(whole[0]) if whole and (not tail or _GERMAN_TAIL.fullmatch(tail)) else []
+    if whole and (not tail or _GERMAN_TAIL.fullmatch(tail)):
+        return words.part.findall(whole[0])
+    first, _, last = word.rpartition("-")
+    return (_parts(first, words) or _parts(last, words)) if first else []
 
 
 def _value(run: list[str], words: _Words) -> frozenset[float]:

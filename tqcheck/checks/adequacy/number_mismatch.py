@@ -1,34 +1,20 @@
-"""Numbers that only one side has, compared by value."""
+"""Numbers that the source does not have, compared by value."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 
 from tqcheck import quantities
+from tqcheck.checks import comparable
 from tqcheck.document import Segment
 from tqcheck.quantities import Quantity
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_THREE_DIGITS = _CENTURY = 100
-_MIDNIGHT = 24
-_FORTNIGHT: dict[float, tuple[float, ...]] = {14: (2,), 15: (2,), 2: (14, 15)}
-_SMALLEST = 2  # written in digits; smaller numbers come and go
-_NEAR = 15  # characters before a number that are looked at
-_SMALLEST_SPELLED = 13  # written in words; smaller ones are idiom: "one or two", "una docena"
-_UNITS = re.compile(  # that translators convert
-    r"[\s\u00a0-]?(?:(?:to|a|à|bis|or|o|y|and|und|et|e|-)\s?\d+[\s-])?(?:feet|foot|ft|miles?|mph|yards?|pounds?|lbs?|inch|"
-    r"degrees?|acres?|gallons?|ounces?|oz|stone|tons?|°|grad(?:os?|i)?\b|k(?:m|ph|ilom|ilóm)|kil[ôò]metr|chilom|"
-    r"met(?:r|er)|mètres?|m\b|cm|cent[ií]m|zentim|mil[ií]m|millim|quil[óô]metr|degrés?|kg|kilos?|kilogra|pfund|meilen?|"
-    r"pollic|pied|migli|pulgadas|pies|millas|libras|hect|ettar|litr|tonn|tonel)",
-    re.IGNORECASE,
-)
-_CONVERTED = re.compile(r"\([^()\d]{0,12}[$€£]\s?$")  # an amount in brackets
+_THREE_DIGITS = 100
 _CHINESE = re.compile(r"[一二两兩三四五六七八九十百千万萬亿億]+")  # also Japanese
 _CHINESE_DIGITS = {ord(sign): digit for sign, digit in zip("一二两兩三四五六七八九", "12223456789", strict=True)}
 _AROUND = 2  # segments on each side whose source is looked at, as sentences are not always aligned rightly
-_CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[-–/⁄]\d", re.IGNORECASE)
 
 
 @segment_rule(
@@ -63,6 +49,12 @@ _CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|or
         wrong("Some [[4,500]] people came.", source="约有三千五百人参加。", source_language="zh"),
         right("It lies in 2⁄3 of the cases.", source="Sie liegt in ⅔ der Fälle.", source_language="de"),
         right("They left at 9 pm after 75 miles.", source="Se fueron a las 21 tras 120 km.", source_language="es"),
+        right("They left at 9 after 75 miles.", source="Se fueron a las 21 tras 120 km.", source_language="es"),
+        wrong("It took [[21]] years, not 75 miles.", source="Duró 9 años, no 120 km.", source_language="es"),
+        wrong("It is [[210]] km away.", source="Está a 120 km.", source_language="es"),
+        wrong("It took 5-[[20]] years.", source="Duró de 5 a 10 años.", source_language="es"),
+        wrong("Between [[40]] and 40% came.", source="Acudió entre el 30% y el 40%.", source_language="es"),
+        wrong("The RM-[[3]] rocket and COVID-19.", source="El cohete RM-2 y la covid-19.", source_language="es"),
     ),
 )
 def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -73,9 +65,9 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     The source's numbers count in digits, in words and as Roman numbers, with what multiplies them: "8 mil millones"
     is 8 billion.
 
-    Left alone: numbers that a source sentence close by has; clock times, measures that translators convert, decades
-    ("the 1990s" for "los años 90"); where the words for numbers of one of the languages are not known, numbers of less
-    than three digits and those that differ in zeros only.
+    Left alone: numbers that a source sentence close by has, unless the translation lacks one of its own; clock times,
+    measures in another unit than the source's, decades ("the 1990s" for "los años 90"); where the words for numbers of
+    one of the languages are not known, numbers of less than three digits and those that differ in zeros only.
     """
     if not segment.source:
         return
@@ -85,13 +77,55 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     if languages is None:
         yield from _other_digits(segment.text, sources)
         return
-    known = _values(quantity for source in sources for quantity in quantities.quantities(source, languages[0]))
-    there = quantities.quantities(segment.text, languages[1])
-    strange = [quantity for quantity in there if quantity.in_digits and _is_strange(quantity, segment.text, known)]
-    missing = _missing(segment.source, languages[0], _values(there)) if strange else []
-    for quantity in strange:
-        instead = f"; the source has '{missing[0]}'" if missing else ""
+    missing = _missing(segment, story, *languages)
+    instead = f"; the source has '{_written(segment, missing[0])}'" if missing else ""
+    for quantity in _wrong(segment, sources, missing, *languages):
         yield Hit(quantity.start, quantity.end, detail={"instead": instead})
+    for quantity in quantities.quantities(segment.text, languages[1]):
+        name = comparable.other_designation(quantity, segment.text, segment.source)
+        if name:
+            yield Hit(quantity.start, quantity.end, detail={"instead": f"; the source has '{name}'"})
+
+
+def _written(segment: Segment, quantity: Quantity) -> str:
+    return (segment.source or "")[quantity.start : quantity.end]
+
+
+def _wrong(segment: Segment, sources: list[str], missing: list[Quantity], there: str, here: str) -> list[Quantity]:
+    """The numbers in digits that the source sentence has not.
+
+    One that a sentence close by has is right where sentences are aligned wrongly; where the source sentence has a
+    number that the translation lacks, it stands in its place.
+    """
+    found = [each for each in comparable.strange(segment.text, here, segment.source or "", there) if each.in_digits]
+    near = comparable.values(quantity for other in sources for quantity in quantities.quantities(other, there))
+    unknown = [quantity for quantity in found if near.isdisjoint(quantity.values)]
+    if unknown or not missing:
+        return unknown
+    return found or _said_twice(segment, missing[0], there, here)
+
+
+def _said_twice(segment: Segment, missing: Quantity, there: str, here: str) -> list[Quantity]:
+    """The number that stands in the place of a missing one and is right elsewhere: '30% to 40%' became '40 to 40%'."""
+    source, text = _in_order(segment.source or "", there), _in_order(segment.text, here)
+    if len(source) != len(text):
+        return []
+    other = text[source.index(missing)]
+    is_twice = sum(not other.values.isdisjoint(each.values) for each in text) > 1
+    return [other] if other.in_digits and is_twice else []
+
+
+def _in_order(text: str, language: str) -> list[Quantity]:
+    """Its numbers but for one, which is an article in many languages."""
+    found = (quantity for quantity in quantities.quantities(text, language) if max(quantity.values) > 1)
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _missing(segment: Segment, story: Story, there: str, here: str) -> list[Quantity]:
+    """The numbers of the source sentence that neither the translation nor a sentence beside it has."""
+    beside = story.segments[max(0, segment.id - 1) : segment.id + 2]
+    known = comparable.values(each for other in beside for each in quantities.quantities(other.text, here))
+    return comparable.missing(segment.source or "", there, known, segment.text)
 
 
 @segment_rule(
@@ -112,6 +146,7 @@ def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
         right("In the nineties it was seven days.", source="En los años 90 era de 7 días.", source_language="es"),
         right("It came back in the 19th century.", source="Il revint au XIXe siècle.", source_language="fr"),
         right("Thousands of people came.", source="Acudieron miles de personas.", source_language="es"),
+        right("It was 2,324,069 cases.", source="Fueron 2. 324.069 casos.", source_language="es"),
     ),
 )
 def lost_number(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -125,15 +160,12 @@ def lost_number(segment: Segment, story: Story) -> Iterator[Hit]:
     languages = _languages(story)
     if not segment.source or languages is None:
         return
-    around = story.segments[max(0, segment.id - 1) : segment.id + 2]
-    there = [quantity for other in around for quantity in quantities.quantities(other.text, languages[1])]
-    missing = _missing(segment.source, languages[0], _values(there))
-    if not missing:
-        return
-    known = _values(quantities.quantities(segment.source, languages[0]))
-    own = quantities.quantities(segment.text, languages[1])
-    if not any(quantity.in_digits and _is_strange(quantity, segment.text, known) for quantity in own):
-        yield Hit(0, len(segment.text), detail={"number": ", ".join(missing)})
+    missing = _missing(segment, story, *languages)
+    around = story.segments[max(0, segment.id - _AROUND) : segment.id + _AROUND + 1]
+    sources = [other.source for other in around if other.source]
+    if missing and not _wrong(segment, sources, missing, *languages):
+        numbers = ", ".join(_written(segment, quantity) for quantity in missing)
+        yield Hit(0, len(segment.text), detail={"number": numbers})
 
 
 def _languages(story: Story) -> tuple[str, str] | None:
@@ -162,47 +194,3 @@ def _chinese_stem(number: str) -> str:
     """三千五百 is 35, 十五 is 15, 千 is 1."""
     digits = re.sub(r"\D", "", number.translate(_CHINESE_DIGITS))
     return f"1{digits}" if number[0] in "十百千万萬亿億" else digits
-
-
-def _values(found: Iterable[Quantity]) -> frozenset[float]:
-    return frozenset(value for quantity in found for value in quantity.values)
-
-
-def _missing(text: str, language: str, known: frozenset[float]) -> list[str]:
-    """The numbers of a text, as written, of which no reading is among the known values."""
-    found = quantities.quantities(text, language)
-    return [text[quantity.start : quantity.end] for quantity in found if _is_strange(quantity, text, known)]
-
-
-def _is_strange(quantity: Quantity, text: str, known: frozenset[float]) -> bool:
-    size = max(quantity.values)  # "1,520" may be 1.52 elsewhere
-    if size < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED):
-        return False
-    if not quantity.in_digits and math.log10(size) % 1 == 0:  # "a hundred", "Zehntausende"
-        return False
-    is_all = size == 100 and text[quantity.end : quantity.end + 2].strip()[:1] in ("%", "p")
-    if is_all or _is_measure(quantity, text):
-        return False
-    return not any(_is_known(value, known) for value in quantity.values)
-
-
-def _is_measure(quantity: Quantity, text: str) -> bool:
-    """Whether it is a clock time, part of a name, a measure that may have been converted, or an amount that was."""
-    before = text[max(0, quantity.start - _NEAR) : quantity.start]
-    return (
-        _UNITS.match(text, quantity.end) is not None
-        or _CLOCK.match(text, quantity.end) is not None
-        or before.endswith((":", "-", "–", "/", "⁄", "’"))
-        or before[-1:].isalpha()  # G20
-        or _CONVERTED.search(before) is not None
-    )
-
-
-def _is_known(value: float, known: frozenset[float]) -> bool:
-    """The same, the same hour, the same year or decade, or a fortnight in days and in weeks."""
-    alike = [value, value + 12, value - 12] if value <= _MIDNIGHT else [value]
-    if value < _CENTURY:
-        alike += [century + value for century in range(1000, 2100, _CENTURY)]
-    elif 1000 <= value < 2100:
-        alike.append(value % _CENTURY)
-    return not known.isdisjoint(alike) or not known.isdisjoint(_FORTNIGHT.get(value, ()))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
-from tqcheck import tables
-from tqcheck.checks.regex import Regex
+from tqcheck import units
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.units import Measure
 
 
 @segment_rule(
@@ -36,26 +35,14 @@ def unit_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     if not segment.source:
         return
     known: dict[str, list[tuple[str, str]]] = {}
-    for number, unit, match in _measures(segment.source):
-        known.setdefault(number, []).append((unit, match))
-    for number, unit, written in _measures(segment.text) if known else ():
-        there = known.get(number)
-        if there and all(unit != other for other, _ in there):
-            start = segment.text.find(written)
-            yield Hit(start, start + len(written), detail={"number": number, "source": there[0][1]})
+    for measure in units.measures(segment.source):
+        written = segment.source[measure.start : measure.end]
+        known.setdefault(_digits(measure), []).append((measure.unit, written))
+    for measure in units.measures(segment.text) if known else ():
+        there = known.get(_digits(measure))
+        if there and all(measure.unit != unit for unit, _ in there):
+            yield Hit(measure.start, measure.end, detail={"number": _digits(measure), "source": there[0][1]})
 
 
-def _measures(text: str) -> Iterator[tuple[str, str, str]]:
-    """(digits, what is measured, as written)."""
-    if not any(character.isdigit() for character in text):
-        return
-    for match in _pattern().finditer(text):
-        unit = next(name for name, value in match.groupdict().items() if value and name != "number")
-        yield "".join(filter(str.isdigit, match["number"])), unit, match[0]
-
-
-@functools.cache
-def _pattern() -> Regex:
-    units = tables.table("units")
-    names = "|".join(f"(?P<{name.replace('-', '_')}>{written})" for name, written in units.items())
-    return Regex(rf"(?<![\d.,])(?P<number>\d[\d.,]*)[\s\u00a0-]?(?:{names})(?![\w°])")
+def _digits(measure: Measure) -> str:
+    return "".join(filter(str.isdigit, measure.number))
