@@ -18,12 +18,13 @@ _NEAR = 15  # characters before a number that are looked at
 _UNITS = re.compile(  # that translators convert
     r"[\s\u00a0-]?(?:(?:to|a|à|bis|or|o|y|and|und|et|e|-)\s?\d+(?:[.,]\d+)?[\s-])?(?:feet|foot|ft|miles?|mph|yards?|pounds?|lbs?|inch|"
     r"degrees?|acres?|gallons?|ounces?|oz|stone|tons?|°|º|grad(?:os?|i)?\b|k(?:m|ph|ilom|ilóm)|kil[ôò]metr|chilom|"
-    r"met(?:r|er)|mètres?|m\b|cm|cent[ií]m|zentim|mil[ií]m|millim|quil[óô]metr|degrés?|kg|kilos?|kilogra|pfund|meilen?|"
+    r"met(?:r|er)|mètres?|m\b|cm|cent[ií]m|zentim|mil[ií]m|millim|gram|gr\b|g\b|quil[óô]metr|degrés?|kg|kilos?|kilogra|pfund|meilen?|"
     r"pollic|pied|migli|pulgadas|pies|millas|libras|hect|ettar|litr|tonn|tonel)",
     re.IGNORECASE,
 )
 _CONVERTED = re.compile(r"\([^()\d]{0,12}[$€£]\s?$")  # an amount in brackets
-_CLOCK = re.compile(r"[:.h]\d\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[/⁄]\d", re.IGNORECASE)
+_CLOCK = re.compile(r"[:.h]\d\d|['′’]\d|\s?(?:h\b|[ap]\.?m\b|Uhr\b|heures?\b|horas?\b|ore\b)|[/⁄]\d", re.IGNORECASE)
+_ROUND = re.compile(r"\b(?:last|[Rr]ound of) (?:8|16|32)\b")  # octavos de final
 _AT = re.compile(r"\b(?:at|by|until|till|before|after|around|um|bis|las?|à|às|alle|dalle|vers)\s$", re.IGNORECASE)
 # "5-20 years" and "mid-1990s" can be compared; "24-7-3", "2005-09-06", "COVID-19" are no numbers.
 _DASHED = re.compile(r"(?<![\d/:.,–-])(?:\d[\d.,]*|mid|pre|post|early|late)[-–]$")
@@ -62,7 +63,7 @@ def missing(source: str, source_language: str, known: frozenset[float], text: st
 def other_designation(quantity: Quantity, text: str, source: str) -> str:
     """What the source has in place of the RM-3 of a text: RM-2; "" where it has the same, or nothing of that name."""
     name = _NAME_BEFORE.search(text[max(0, quantity.start - _NEAR) : quantity.start])
-    if not quantity.in_digits or name is None:
+    if not quantity.in_digits or name is None or text[quantity.end : quantity.end + 1].isalnum():
         return ""
     there = list(re.finditer(rf"(?<![\w-]){re.escape(name['name'])}[-/ ]?(\d+)(?!\d|[.,]\d|\w)", source))
     number = text[quantity.start : quantity.end]
@@ -96,6 +97,7 @@ def _is_part(quantity: Quantity, text: str) -> bool:
         or before.endswith((":", "/", "⁄", "’", "'"))
         or (before.endswith(("-", "–")) and _DASHED.search(before) is None)
         or before[-1:].isalpha()  # G20
+        or _ROUND.search(text[max(0, quantity.start - _NEAR) : quantity.end]) is not None
     )
 
 

@@ -1,19 +1,17 @@
-"""A denial that only one side has."""
+"""Denials that only one side has."""
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Iterator
 
-from tqcheck import tables
+from tqcheck.checks import denials
 from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_PREFIXED = Regex(r"\b(?:un|in|im|ir|il|dis|non-?|de|mis)\w{3,}|\w+less\b", flags=2)
-_LONGEST = 30  # words; a long sentence can say it in another clause
+_LONGEST = 40  # words; a long sentence can say it in another clause
 _FEWEST = 4
+_DENIAL = Regex(r"\b(?:not|never|cannot)\b|(?<=\w)n['’]t\b", flags=2)
 
 
 @segment_rule(
@@ -49,38 +47,72 @@ def lost_negation(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: the story says the opposite.
 
-    Left alone: sentences of more than 30 words, and those with any word that can carry a denial ("refuse", "lack",
-    "unknown", "hardly", "but").
+    Left alone: sentences of more than 40 words, and those with any word that can carry a denial ("refuse", "lack",
+    "unknown", "hardly").
     """
     source_language = story.source_language
     if not segment.source or not source_language or not _FEWEST <= len(segment.text.split()) <= _LONGEST:
         return
-    denial = _words(source_language, "plain").search(segment.source)
-    if denial is None or _tag(segment.source):
-        return
-    rendering = story.rendering(segment)
-    if _words("en", "plain").search(rendering) or _words("en", "implied").search(rendering):
-        return
-    if not _PREFIXED.search(rendering):
-        yield Hit(0, len(segment.text), detail={"word": denial[0]})
+    denial = denials.plain(segment.source, source_language)
+    if denial and not denials.is_any(story.rendering(segment), "en"):
+        yield Hit(0, len(segment.text), detail={"word": denial})
 
 
-def _tag(source: str) -> bool:
-    """Questions and 'no solo … sino' deny nothing."""
-    return "?" in source or _NOT_ONLY.search(source) is not None
-
-
-_NOT_ONLY = Regex(
-    r"\bno s[oó]lo\b|\bno solamente\b|\bnicht nur\b|\bnon seulement\b|\bnão só\b|\bnão apenas\b|\bnon solo\b"
-    r"|\bni más ni|\bne\b.{1,40}\bque\b|\bn['’].{1,40}\bque\b|\bpas seulement\b|\bsin embargo\b|\bno obstante\b"
-    r"|\bnada más\b|\bhasta que no\b|\ba menos que\b|\bà moins que\b|\bnicht zuletzt\b|\bsin duda\b|\bsans doute\b"
-    r"|\bplus\b|\bpersonne|\bo nada\b|\bo no\b",
-    flags=2,
+@segment_rule(
+    code="TQ611",
+    message="the translation denies this ('{word}'), the source does not",
+    category="accuracy/mistranslation",
+    severity="critical",
+    tier=2,
+    zones=RUNNING_PROSE,
+    target=("en",),
+    presumes_source=("es", "fr", "de", "pt", "it"),
+    cues=(" not ", "cannot", "n't", "n’t", "never"),
+    needs=("source",),
+    examples=(
+        wrong(
+            "The minister will [[not]] sign the law this week.",
+            source="El ministro firmará la ley esta semana.",
+            source_language="es",
+        ),
+        wrong(
+            "They do[[n’t]] have the money for the trip.",
+            source="Sie haben das Geld für die Reise.",
+            source_language="de",
+        ),
+        right(
+            "The minister will not sign the law this week.",
+            source="El ministro se niega a firmar la ley esta semana.",
+            source_language="es",
+        ),
+        right("It cannot be understood.", source="Es algo incomprensible.", source_language="es"),
+        right("It was not until Monday that they left.", source="Salieron el lunes.", source_language="es"),
+        right("It is not easy to get there.", source="Der Weg dorthin ist schwierig.", source_language="de"),
+        right("Not only the mayor was there, the others were as well.", source="El alcalde y los demás estaban allí."),
+    ),
 )
+def added_negation(segment: Segment, story: Story) -> Iterator[Hit]:
+    """Flags a sentence with "not" or "never" more often than its source denies something; of several the last.
+
+    Why it matters: the story says the opposite.
+
+    Left alone: sentences whose source has any word that can carry a denial ("rechazar", "schwierig", "incomprensible"),
+    "not only", "not until" and the like, questions, and sentences whose denial stands in the source sentence beside.
+    """
+    source_language = story.source_language or ""
+    if not segment.source or not _FEWEST <= len(segment.text.split()):
+        return
+    found = list(_DENIAL.finditer(segment.text))
+    if not found or denials.is_idiom(segment.text, "en"):
+        return
+    source = " ".join(_sources(segment, story))
+    if denials.count(source, source_language) < len(found) and not denials.is_any_inside(source, source_language):
+        yield Hit(*found[-1].span(), detail={"word": found[-1][0]})
 
 
-@functools.cache
-def _words(language: str, kind: str) -> Regex:
-    words = tables.table("polarity").get(language, {}).get(kind, "").split()
-    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
-    return Regex(rf"(?<![\w])(?:{alternatives})(?!\w)|(?<=\w)(?:n['’]t)\b", flags=2)
+def _sources(segment: Segment, story: Story) -> Iterator[str]:
+    """Its source, and that of a sentence beside it that denies nothing: sentences may be aligned wrongly."""
+    yield segment.source or ""
+    for other in story.segments[max(0, segment.id - 1) : segment.id + 2]:
+        if other.source and other.id != segment.id and not denials.is_any(other.text, "en"):
+            yield other.source

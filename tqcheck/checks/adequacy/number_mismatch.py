@@ -55,6 +55,8 @@ _AROUND = 2  # segments on each side whose source is looked at, as sentences are
         wrong("It took 5-[[20]] years.", source="Duró de 5 a 10 años.", source_language="es"),
         wrong("Between [[40]] and 40% came.", source="Acudió entre el 30% y el 40%.", source_language="es"),
         wrong("The RM-[[3]] rocket and COVID-19.", source="El cohete RM-2 y la covid-19.", source_language="es"),
+        right("The RM-1A came before the RM-2.", source="El RM-1A precedió al RM-2.", source_language="es"),
+        right("They are in the last 16.", source="Están en octavos de final.", source_language="es"),
     ),
 )
 def number_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
