@@ -65,7 +65,7 @@ FAMILIES = [
     family("number changed", "TQ601", swap(r"(?<![\d.,])\d[\d,.]*\d\d\b(?![\d.,]*\d)", _other_number), source=True),
     family("small number changed", "TQ601", swap(r"(?<![\d.,])\d{1,2}(?= [a-z])", _other_number), source=True),
     family("negation dropped", "TQ602", swap(r" not\b|n['’]t\b(?<!can['’]t)(?<!won['’]t)", ""), source=True),
-    family("negation added", "TQ611", swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not"), source=True),
+    family("negation added", "TQ611 TQ367", swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not"), source=True),
     family("weekday changed", "TQ607", _other(_DAYS), source=True),
     family("month changed", "TQ607", _other(_MONTHS), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
