@@ -100,7 +100,7 @@ def added_negation(segment: Segment, story: Story) -> Iterator[Hit]:
     "not only", "not until" and the like, questions, and sentences whose denial stands in the source sentence beside.
     """
     source_language = story.source_language or ""
-    if not segment.source or not _FEWEST <= len(segment.text.split()):
+    if not segment.source or not len(segment.text.split()) >= _FEWEST:
         return
     found = list(_DENIAL.finditer(segment.text))
     if not found or denials.is_idiom(segment.text, "en"):

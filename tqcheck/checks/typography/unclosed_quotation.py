@@ -1,0 +1,120 @@
+"""Quotations without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tqcheck.checks.regex import Regex
+from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.rule import Hit, Story, right, story_rule, wrong
+
+_CUES = ('"', "“", "”", "„", "«", "''")
+# A straight mark opens before a word and closes behind one; two apostrophes are one.
+_MARK = Regex(
+    r"(?P<open>“|„|«|(?<![^\s(\[{/—–-])(?:\"|'')(?=[^\s,.;:!?)\]])(?![\"'])"
+    r")|(?P<close>”|»|(?<=[^\s(\[])(?:\"|''(?!\w)))|(?P<straight>\")"
+)
+_INCHES = Regex(r"\d\s?$")
+# Where somebody is named as the speaker, the quotation is over.
+_SAID = Regex(
+    r",\s(?:(?:he|she|they|it|the\s[a-z]+|(?:[A-Z][\w.]+\s?){1,3})\s)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
+    r"stressed|dijo|añadió|afirmó|a\sdit|a\sdéclaré|a-t-(?:il|elle)|sagte|erklärte|disse|ha\sdetto)\b"
+)
+_SHORTEST = 2  # words of what is not closed
+_FARTHEST = 8  # paragraphs in which a quotation may go on
+
+Mark = tuple[int, int, str]  # segment, place in it, "open" or "close"
+
+
+@story_rule(
+    code="TQ126",
+    message="the quotation that begins here is not closed",
+    target=("en", "es", "fr", "de", "pt", "it"),
+    category="linguistic-conventions/punctuation",
+    severity="minor",
+    tier=2,
+    cues=_CUES,
+    examples=(
+        wrong("[[“]]We will never forget it, said the mayor."),
+        wrong('It is late and [["]]nobody will come, the teacher told the paper.'),
+        wrong('He spoke of [["]]difficult times and left.\n\nThe "others" stayed in town.'),
+        wrong("[[“]]We are poor. “We have nothing,” he said.\n\nThat was in May."),
+        right("“We will never forget it,” said the mayor."),
+        right("He said: “We will never forget it.\n\n“It was the end of us all.”"),
+        right('He said: "We will never forget it.\n\nIt was the end of us all," and left.'),
+        right("The 6'2\" striker wrote a 12\" single, ''the best'' of all."),
+        right("„Wir kommen“, sagte er."),
+        wrong("[[“]]We are poor, Mr. Adams said.\n\n“We have nothing,” he added."),
+        wrong("He asked: [[“]]Who will come?"),
+    ),
+)
+def unclosed_quotation(story: Story) -> Iterator[Hit]:
+    """Flags a quotation mark that opens a quotation which nothing closes: '“We will go, said the mayor'.
+
+    Why it matters: where does the speaker end, and where does the newsroom begin?
+
+    Left alone: quotations that go on in the next paragraph, which begins with an opening mark or has the closing one;
+    inches.
+    """
+    if not any(True for _ in story.with_any(_CUES)):
+        return
+    german = story.document.target_language.code == "de"
+    paragraphs = [list(_marks(paragraph, german=german)) for paragraph in _paragraphs(story.segments)]
+    for number, marks in enumerate(paragraphs):
+        for segment, place in _unclosed(marks):
+            rest = story.segments[segment].text[place:]
+            next_paragraphs = paragraphs[number + 1 : number + 1 + _FARTHEST]
+            if len(rest.split()) >= _SHORTEST and (_SAID.search(rest) or not _goes_on(next_paragraphs, story)):
+                yield Hit(place, place + 1, segment=segment)
+
+
+def _unclosed(marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Where the quotations begin that nothing closes; a quotation may stand in another."""
+    still_open: list[tuple[int, int]] = []
+    for segment, place, kind in marks:
+        if kind == "open":
+            still_open.append((segment, place))
+        elif still_open:
+            still_open.pop()
+    return still_open
+
+
+def _paragraphs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """The paragraphs of running prose."""
+    number = 0
+    numbered = []
+    for segment in segments:
+        number += segment.starts_paragraph
+        numbered.append((number, segment))
+    for _, group in groupby(numbered, key=lambda each: each[0]):
+        paragraph = [segment for _, segment in group if segment.zone in RUNNING_PROSE]
+        if paragraph:
+            yield paragraph
+
+
+def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
+    still_open: list[str] = []
+    for segment in paragraph:
+        for match in _MARK.finditer(segment.text):
+            kind, mark = match.lastgroup or "", match[0]
+            if kind == "straight":
+                kind = "close" if still_open else "open"
+            elif mark == "“" and (german or still_open[-1:] == ["„"]):
+                kind = "close"
+            if kind == "open":
+                still_open.append(mark)
+            elif still_open:
+                still_open.pop()
+            elif _INCHES.search(segment.text[max(0, match.start() - 2) : match.start()]):
+                continue
+            yield segment.id, match.start(), kind
+
+
+def _goes_on(paragraphs: Sequence[Sequence[Mark]], story: Story) -> bool:
+    """Whether the next marks say that a quotation went on over the end of a paragraph."""
+    for marks in paragraphs:
+        if marks:
+            segment, place, kind = marks[0]
+            return kind == "close" or (story.segments[segment].starts_paragraph and place == 0)
+    return False
