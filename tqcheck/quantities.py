@@ -196,10 +196,10 @@ def _parts(word: str, words: _Words) -> list[str]:
         return [word]
     whole = words.whole.match(word)
     tail = word[whole.end() :] if whole else ""
-    if whole and (not tail or _GERMAN_TAIL.fullmatch(tail)):
+    if whole and (not tail or tail[0] == "-" or _GERMAN_TAIL.fullmatch(tail)):
         return words.part.findall(whole[0])
-    first, _, last = word.rpartition("-")
-    return (_parts(first, words) or _parts(last, words)) if first else []
+    last = word.rpartition("-")[2]
+    return _parts(last, words) if last != word else []
 
 
 def _value(run: list[str], words: _Words) -> frozenset[float]:
