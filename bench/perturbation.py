@@ -9,11 +9,10 @@ Synthetic errors in the manner of DEMETR (Karpinska et al. 2022) and of the exam
 the clean story is judged: `found` is the share where a rule made for it speaks at that place, `others` counts findings
 of any other rule. An artifact of a family is made without a look at the rules: not every one is an artifact that a rule
 could know (a doubled 'that' may be right). Artifacts against the source are put into newstest2013, whose source is
-known; told of the source, the rules know German, Spanish and French of it. Both sides of it were often translated from a
-third language, so that the source does not always say what the English said before: of 36 hedges that were taken away,
-7 had none in the source. What a rule without a model cannot find: a denial that is lost or added where the rest of the
-sentence has another word that may deny ("but only", "refuse"), a number that the source has in the same place of a
-list, a name in another's place.
+known. Both sides of it were often translated from a third language, so that the source does not always say what the
+English said before: of 36 hedges that were taken away, 7 had none in the source. What a rule without a model cannot
+find: a denial lost or added where the rest of the sentence has another word that may deny ("but only", "refuse"), a
+number that the source has in another place of the sentence, a name in another's place.
 """
 
 from __future__ import annotations
