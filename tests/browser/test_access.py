@@ -61,6 +61,12 @@ def test_an_index_has_no_violation(visit: Visit, folder: Path, scheme: str, widt
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_story_of_a_folder_has_no_violation(visit: Visit, folder: Path, scheme: str, width: int) -> None:
+    page = visit(min((folder.parent / "stories").iterdir()), color_scheme=scheme, width=width, bypass_csp=True)
+    assert violations(page) == []
+
+
 def test_the_whole_page_can_be_worked_with_the_keyboard(visit: Visit, story: Path) -> None:
     page = visit(story)
     page.keyboard.press("Tab")

@@ -57,8 +57,44 @@ def test_a_row_leads_to_its_page_and_back(visit: Visit, folder: Path) -> None:
     page = visit(folder)
     page.get_by_role("link", name="Storm over the coast").first.click()
     assert page.locator("h1").inner_text() == "Storm over the coast"
-    page.get_by_role("link", name="all stories").click()
+    page.get_by_role("link", name="all stories").first.click()
     assert page.locator("h1").inner_text() == "4 stories"
+
+
+def test_stories_lead_to_each_other_in_the_order_of_the_index(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    order = [f"{path} " for path in paths(page)]
+    page.locator("tbody th a").first.click()
+    for number, path in enumerate(order, start=1):
+        top = page.get_by_role("navigation", name="Stories", exact=True)
+        assert f"{number} of 4" in top.inner_text()
+        assert path in page.locator(".about").inner_text()
+        if number < len(order):
+            assert top.get_by_role("link", name="next").get_attribute("title") == order[number].strip()
+            page.get_by_role("navigation", name="More stories").get_by_role("link", name="next").click()
+            page.wait_for_function(
+                "path => document.querySelector('.about').textContent.includes(path)", arg=order[number]
+            )
+    assert top.get_by_role("link").all_inner_texts() == ["all stories", "previous"]
+
+
+def test_stories_are_gone_through_with_keys_and_looked_at_alike(visit: Visit, folder: Path) -> None:
+    page = visit(folder)
+    page.locator("tbody th a").first.click()
+    first = page.url
+    page.get_by_label("Major").uncheck()
+    page.keyboard.press("o")
+    page.keyboard.press("t")
+    page.keyboard.press("Shift+N")
+    page.wait_for_url("**/clean-txt-*")
+    assert page.url.endswith(".html#only=1&plain=1")
+    assert page.get_by_label("Major").is_checked()
+    page.keyboard.press("Shift+P")
+    page.wait_for_url(f"{first}#only=1&plain=1")
+    page.keyboard.press("Shift+P")  # there is none before the first
+    assert page.url.startswith(first)
+    page.emulate_media(media="print")
+    assert not page.locator(".stories").first.is_visible()
 
 
 def test_it_tells_what_changed_since_the_baseline(visit: Visit, beside_a_baseline: RunReport, tmp_path: Path) -> None:

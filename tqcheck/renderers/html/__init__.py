@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TextIO
 
+from tqcheck.packing import briefly
 from tqcheck.renderers.html.index import Gathered, index
-from tqcheck.renderers.html.names import page_name
+from tqcheck.renderers.html.order import places
 from tqcheck.renderers.html.view import page
 from tqcheck.report import RunReport
 
@@ -30,14 +30,10 @@ def render(report: RunReport, out: TextIO) -> None:
 def pages(report: RunReport) -> Iterator[tuple[str, str]]:
     """The files of a folder, (name, content): a page a document, and at last `index.html`, which links to them."""
     gathered = Gathered()
-    seen: Counter[str] = Counter()
-    for document in report.documents:
+    for document, (address, place) in zip(report.documents, places(briefly(report.documents)), strict=True):
         alone = replace(report, documents=(document,), verdict=document.verdict, failures=())
-        path = document.document.path
-        address = page_name(path, seen[path])
-        seen[path] += 1
         gathered.add(document, address, has_baseline=report.since_baseline is not None)
-        yield address, _filled("story", page=page(alone, home="../index.html"))
+        yield address, _filled("story", page=page(alone, place))
     yield "index.html", _filled("index", page=index(report, gathered))
 
 

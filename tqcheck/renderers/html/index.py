@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tqcheck.finding import Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import visible
+from tqcheck.renderers.html import order
 from tqcheck.renderers.html.charts import Histogram, histogram
 from tqcheck.renderers.html.figures import Fact, unused
 from tqcheck.renderers.html.view import OUTCOMES, title
@@ -23,6 +24,7 @@ class Row:
     """A story; figures are None where there is no evidence, and `new` and `fixed` where there is no baseline."""
 
     page: str
+    order: tuple[int, float, str]
     title: str
     path: str
     outcome: str
@@ -90,6 +92,7 @@ class Gathered:
         self.rows.append(
             Row(
                 page=page,
+                order=order.key(report),
                 title=title(report),
                 path=visible(report.document.path),
                 outcome=report.verdict.outcome.replace(" ", "-"),
@@ -117,9 +120,8 @@ def _chrf(metrics: Iterable[MetricScore]) -> float | None:
 
 def index(report: RunReport, gathered: Gathered) -> IndexView:
     """The index; stories that failed come first, then those with the highest penalty."""
-    order = {"failed": 0, "not-evaluated": 1, "passed": 2}
     folder = _common_folder([row.path for row in gathered.rows])
-    ordered = sorted(gathered.rows, key=lambda row: (order[row.outcome], -row.penalty, row.path))
+    ordered = sorted(gathered.rows, key=lambda row: row.order)
     rows = tuple(replace(row, path=row.path[len(folder) :]) for row in ordered)
     pairs = {row.pair for row in rows}
     outcomes = Counter(row.outcome for row in rows)
@@ -132,7 +134,11 @@ def index(report: RunReport, gathered: Gathered) -> IndexView:
         pair=pairs.pop() if len(pairs) == 1 else "",
         rows=rows,
         severities=_SEVERITIES,
-        outcomes=tuple((key, OUTCOMES[key.replace("-", " ")], outcomes[key]) for key in order if outcomes[key]),
+        outcomes=tuple(
+            (key, OUTCOMES[key.replace("-", " ")], outcomes[key])
+            for key in ("failed", "not-evaluated", "passed")
+            if outcomes[key]
+        ),
         has_adequacy=any(row.adequacy is not None for row in rows),
         has_changes=report.since_baseline is not None,
         words=sum(row.words for row in rows),

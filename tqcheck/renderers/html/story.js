@@ -12,6 +12,7 @@
   const segments = all(".segment");
   const marks = all(".mark[href]");
   const bars = all(".strip a");
+  const neighbours = all(".stories .prev, .stories .next");
   const kindOf = new Map(cards.map((card) => [card.id, card.dataset.kind]));
   const onMark = new Map(marks.map((mark) => [mark, (mark.dataset.findings ?? mark.hash.slice(1)).split(" ")]));
   let at = "";
@@ -127,9 +128,16 @@
     for (const name of ["gate", "only", "plain"]) if (control(name).checked) state.set(name, "1");
     if (!keys.checked) state.set("keys", "0");
     const filters = state.toString();
+    carry(state);
     if (at && filters) state.set("at", at);
     const fragment = filters ? state.toString() : at;
     history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  }
+
+  // How one story is looked at, the next one is; what is looked for in it may not be there.
+  function carry(state) {
+    const kept = new URLSearchParams([...state].filter(([name]) => ["only", "plain", "heat", "keys"].includes(name)));
+    for (const link of neighbours) link.hash = kept.toString();
   }
 
   function recall() {
@@ -148,6 +156,7 @@
     }
     for (const name of ["gate", "only", "plain"]) control(name).checked = state.get(name) === "1";
     keys.checked = state.get("keys") !== "0";
+    carry(state);
     filter();
     if (kindOf.has(state.get("at"))) go(state.get("at"));
   }
@@ -258,6 +267,7 @@
     c: () => { const card = current(); if (card) copy(card, one("[data-do=copy]", card)); },
     d: () => { const card = current(); if (card) showRule(one(".rule", card).hash?.slice(1)); },
     g: () => flip("gate"), o: () => flip("only"), t: () => flip("plain"), h: nextHeat,
+    N: () => one(".stories .next")?.click(), P: () => one(".stories .prev")?.click(),
     "/": () => { if (!form.offsetParent) doing.filters(); form.elements.text.focus(); },
     filters: () => one(".filtering").setAttribute("aria-expanded", more.open = bar.classList.toggle("open")),
     "?": () => help.showModal(), help: () => help.showModal(),
@@ -268,6 +278,7 @@
     if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
     if (event.target.matches("select, input:not([type=checkbox]), textarea")) return;
     if (!Object.hasOwn(doing, event.key) || event.key.length > 1) return;
+    if ("NP".includes(event.key) && !event.shiftKey) return;  // caps lock is no shift
     event.preventDefault();
     doing[event.key]();
   });

@@ -14,6 +14,7 @@ from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.cards import numbered
 from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, unused, withheld
 from tqcheck.renderers.html.manual import ManualView, manual
+from tqcheck.renderers.html.order import Place
 from tqcheck.renderers.html.pieces import Numbered, kind
 from tqcheck.renderers.html.segments import SegmentView, Tongue, segment_view, tongue
 from tqcheck.renderers.html.strip import StripView, strip
@@ -78,7 +79,7 @@ class PageView:
     heats: tuple[str, ...]
     manuals: tuple[ManualView, ...]
     signature: str
-    home: str
+    place: Place | None
 
     @property
     def is_single(self) -> bool:
@@ -89,10 +90,10 @@ class PageView:
         return sum(document.failing for document in self.documents)
 
 
-def page(report: RunReport, home: str = "") -> PageView:
+def page(report: RunReport, place: Place | None = None) -> PageView:
     """The whole page; of several documents those that failed come first, then those with the highest penalty.
 
-    home: address of the index that the page belongs to
+    place: where the page stands in a folder of pages
     """
     cards = {card.code: card for card in report.rules}
     is_single = len(report.documents) == 1
@@ -114,7 +115,7 @@ def page(report: RunReport, home: str = "") -> PageView:
         families=families(findings),
         states=_counted(("new", "known"), Counter(finding.state for finding in findings if finding.state)),
         since=_since(report, findings),
-        unused=() if home else unused(report.unused),
+        unused=() if place else unused(report.unused),
         heats=tuple(
             name
             for name, has in (("fluency", "heat"), ("source", "source_heat"))
@@ -122,7 +123,7 @@ def page(report: RunReport, home: str = "") -> PageView:
         ),
         manuals=tuple(manual(card) for card in sorted(report.rules, key=lambda card: card.code) if card.code in fired),
         signature=visible(report.signature),
-        home=home,
+        place=place,
     )
 
 
