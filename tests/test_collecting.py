@@ -233,6 +233,26 @@ def test_pairs_are_found_by_name_and_sources_are_no_texts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a.en.txt", "a.es.txt", "b.en.txt", "b.engine.en.txt", "b.es.txt", "c.es.txt", "d.txt"),
+        ("en/a.txt", "en/b.txt", "en/c.txt", "es/a.txt", "es/x.txt", "es/y.txt", "es/z.txt"),
+        ("a.es.txt", "b.es.txt", "c.es.txt", "d.es.txt", "e.es.txt", "z.en.txt", "z.es.txt"),
+        ("a.es.txt", "b.es.txt", "c.txt"),
+    ],
+)
+@pytest.mark.parametrize("of", [1, 2, 3, 7, 9])
+def test_the_parts_together_are_the_whole_with_the_same_sources(names: tuple[str, ...], of: int) -> None:
+    touch(*(f"stories/{name}" for name in names))
+    touch("sources/a.en.txt", "sources/b.txt")
+    for wanted in (Wanted(("stories",), languages=PAIR), Wanted(("stories",), source="sources", languages=PAIR)):
+        whole = collect(wanted, SUFFIXES)
+        parts = [collect(wanted, SUFFIXES, shard=f"{index}/{of}") for index in range(1, of + 1)]
+        assert [file for part in parts for file in part.files] == list(whole.files)
+        assert {part.shard.files for part in parts if part.shard} == {len(names)}
+
+
 def test_without_a_pair_of_languages_or_without_pairs_nothing_is_paired_or_said() -> None:
     touch("f/a.en.txt", "f/a.es.txt")
     assert set(sources(collected("f"))) == {"f/a.en.txt", "f/a.es.txt"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command_line import BROKEN, CLEAN, RULES, tqcheck
 
-from tqcheck.collecting import shard
+from tqcheck.collecting import shard_of
 from tqcheck.compose import Settings, run
 from tqcheck.errors import UsageError
 from tqcheck.merging import Chain, merge
@@ -42,7 +42,7 @@ def saved(folder: Path, name: str, report: RunReport, renderer: Renderer = as_js
 def shards(folder: Path, of: int, renderer: Renderer = as_json) -> list[Path]:
     paths = []
     for index in range(1, of + 1):
-        part = shard(f"{index}/{of}", len(ITEMS))
+        part = shard_of(f"{index}/{of}", len(ITEMS))
         report = run(ITEMS[part.part], SETTINGS, shard=part)
         paths.append(saved(folder, f"{index}.json", report, renderer))
     return paths
@@ -58,7 +58,7 @@ def test_shards_put_together_are_the_report_of_one_run(tmp_path: Path, of: int, 
 def test_every_file_falls_to_one_shard() -> None:
     for files in (0, 1, 7, 100):
         for of in (1, 3, 8):
-            parts = [range(files)[shard(f"{index}/{of}", files).part] for index in range(1, of + 1)]
+            parts = [range(files)[shard_of(f"{index}/{of}", files).part] for index in range(1, of + 1)]
             assert [number for part in parts for number in part] == list(range(files))
             assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
@@ -66,7 +66,7 @@ def test_every_file_falls_to_one_shard() -> None:
 @pytest.mark.parametrize("text", ["", "1", "0/3", "4/3", "a/b", "1/", "1/2/3", "-1/3"])
 def test_what_is_no_shard_is_said(text: str) -> None:
     with pytest.raises(UsageError, match="is no part of a whole"):
-        shard(text, 10)
+        shard_of(text, 10)
 
 
 def test_a_missing_shard_is_not_evaluated(tmp_path: Path) -> None:
@@ -85,10 +85,12 @@ def test_reports_that_do_not_belong_together_are_refused(tmp_path: Path) -> None
     other = saved(tmp_path, "other.json", run(ITEMS[:2], SETTINGS))
     with pytest.raises(UsageError, match="not a shard, as others are"):
         merge([first, other])
-    foreign = saved(tmp_path, "foreign.json", run(ITEMS[:2], SETTINGS, shard=shard("1/3", 20)))
+    foreign = saved(tmp_path, "foreign.json", run(ITEMS[:2], SETTINGS, shard=shard_of("1/3", 20)))
     with pytest.raises(UsageError, match="of another run: 3 shards of 20 files, not 2 shards of 11 files"):
         merge([first, foreign])
-    strict = saved(tmp_path, "strict.json", run(ITEMS[6:], replace(SETTINGS, ignore=("TQ1",)), shard=shard("2/2", 11)))
+    strict = saved(
+        tmp_path, "strict.json", run(ITEMS[6:], replace(SETTINGS, ignore=("TQ1",)), shard=shard_of("2/2", 11))
+    )
     with pytest.raises(UsageError, match=r"not made as .*1\.json was"):
         merge([first, strict])
 
@@ -103,7 +105,7 @@ def test_reports_of_different_files_are_put_together_in_their_order(tmp_path: Pa
 
 def test_models_used_are_those_of_all_shards(tmp_path: Path) -> None:
     settings = Settings("es", "en", translator="none")
-    parts = [shard(f"{n}/2", 4) for n in (1, 2)]
+    parts = [shard_of(f"{n}/2", 4) for n in (1, 2)]
     some = [Item("0.txt", b"1 2 3 4".strip), *ITEMS[1:4]]  # nothing in the first asks for a model
     paths = [saved(tmp_path, f"{part.index}.json", run(some[part.part], settings, shard=part)) for part in parts]
     whole = run(some, settings)

@@ -67,6 +67,23 @@ def test_pairs_are_found_by_name_and_in_parallel_folders(store: fsspec.AbstractF
     assert sourced() == b"text of the source"
 
 
+def test_a_part_of_a_list_looks_beside_its_own_files_only(
+    store: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of machines with a part each would else ask a store for the sources of all files, each of them."""
+    names = [f"memory://many/{number:03}.en.txt" for number in range(100)]
+    store.pipe_file("/lists/all.txt", "\n".join(names).encode())
+    asked: list[str] = []
+    is_file = remote.is_file
+    monkeypatch.setattr(remote, "is_file", lambda url: asked.append(url) or is_file(url))
+    wanted = Wanted(files_from="memory://lists/all.txt", languages=("es", "en"))
+    found = collect(wanted, SUFFIXES, shard="3/20")
+    assert [file.path for file in found.files] == names[10:15]
+    assert {url[:17] for url in asked} == {name[:17] for name in names[10:15]}
+    assert found.shard is not None
+    assert found.shard.files == 100
+
+
 def test_what_cannot_be_had_is_told(store: fsspec.AbstractFileSystem) -> None:
     with pytest.raises(UsageError, match="no document found"):
         collect(Wanted(("memory://stories/*.pdf",)), SUFFIXES)

@@ -19,6 +19,7 @@ from tqcheck.readers.encodings import LARGEST
 from tqcheck.report import Shard
 
 STDIN = "-"
+_LONGEST_LIST = 2**30  # bytes of a list that is fetched
 Excluded = Callable[[Path], bool]  # whether to leave out a file of a folder or a pattern
 
 
@@ -37,10 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The files to check, in order, and what should be said about them."""
+    """The files to check, in order, what should be said about them, and which part they are of all that was named."""
 
     files: Sequence[Found]
     notes: tuple[str, ...] = ()
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Wanted:
     """What a user names.
 
     paths:      files, folders, globs, or - for standard input
-    files_from: a file with one path a line, or separated by NUL; - for standard input
+    files_from: a file, or its URL, with one path a line, or separated by NUL; - for standard input
     source:     the source text of the one file, or a folder with a source text for each
     source_map: a table of texts and source texts
     languages:  codes of source and target language, where known: names such as story.es.txt are paired by them
@@ -63,26 +65,31 @@ class Wanted:
     pairing: bool = True
 
 
-def collect(wanted: Wanted, suffixes: frozenset[str], excluded: Excluded = lambda path: False) -> Collected:
+def collect(
+    wanted: Wanted, suffixes: frozenset[str], excluded: Excluded = lambda path: False, shard: str | None = None
+) -> Collected:
     """All files to check. Raises UsageError for what is not there, holds no document, or cannot be combined.
 
     suffixes: endings of documents in folders; a file that is named is checked whatever its ending
+    shard:    `2/3` for the files of that part only: source texts are not looked for beside all others
     What exists and cannot be read is among the files: reading it fails, and the others go on.
     """
     endings = tuple(sorted(suffixes, key=lambda suffix: (suffix != ".txt", suffix)))
     table = read_table(wanted.source_map) if wanted.source_map else Table()
     found = list(_found(wanted, table, suffixes, excluded))
-    if wanted.source is not None:
-        return Collected(_with_source(found, wanted, endings))
-    if wanted.source_map is not None:
-        return Collected([_sourced(file, table.find) for file in found])
+    part = shard_of(shard, len(found)) if shard is not None else None
+    mine = found if part is None else found[part.part]
     source, target = wanted.languages
+    if wanted.source is not None:
+        return Collected(_with_source(mine, len(found), wanted, endings), shard=part)
+    if wanted.source_map is not None:
+        return Collected([_sourced(file, table.find) for file in mine], shard=part)
     if wanted.pairing and source and target and source != target:
-        return _by_names(found, Tags(source, target, endings))
-    return Collected(found)
+        return replace(_by_names(mine, found, Tags(source, target, endings)), shard=part)
+    return Collected(mine, shard=part)
 
 
-def shard(text: str, files: int) -> Shard:
+def shard_of(text: str, files: int) -> Shard:
     """The part that `2/3` names of so many files. Raises UsageError."""
     index, slash, of = text.partition("/")
     if not (slash and index.isdigit() and of.isdigit() and 1 <= int(index) <= int(of)):
@@ -205,7 +212,12 @@ def _matching(pattern: str, excluded: Excluded) -> Iterator[Found]:
 def _listed(name: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:
     """The files a list names. One that is not there is not evaluated: the list may be older than the files."""
     try:
-        raw = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+        if remote.is_url(name):
+            raw = remote.read(name, _LONGEST_LIST)
+        else:
+            raw = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+    except InputError as error:
+        raise UsageError(error.reason, where=name) from error
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=name) from error
     lines = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
@@ -270,8 +282,8 @@ def _sourced(file: Found, find: Finder) -> Found:
     return replace(file, source=find(file.path, file.root))
 
 
-def _with_source(found: Sequence[Found], wanted: Wanted, suffixes: tuple[str, ...]) -> Sequence[Found]:
-    """With `--source`: a file for the one text, or a folder with a file for each."""
+def _with_source(found: Sequence[Found], named: int, wanted: Wanted, suffixes: tuple[str, ...]) -> Sequence[Found]:
+    """With `--source`: a file for the one text, or a folder with a file for each; `named`: how many texts there are."""
     if wanted.source is None or wanted.source_map is not None:
         raise UsageError("--source and --source-map cannot both be given")
     if remote.is_url(wanted.source):
@@ -281,20 +293,25 @@ def _with_source(found: Sequence[Found], wanted: Wanted, suffixes: tuple[str, ..
         folder = Parallel(wanted.source, wanted.languages[0], suffixes)
         inside = os.path.join(os.path.realpath(wanted.source), "")
         return [_sourced(file, folder.find) for file in found if not os.path.realpath(file.path).startswith(inside)]
-    if len(found) != 1:
+    if named != 1:
         raise UsageError(
-            f"--source is a file, the source text of one text; {len(found)} texts were given",
+            f"--source is a file, the source text of one text; {named} texts were given",
             remedy="give a folder with a source text for each, or a table with --source-map",
         )
     if not os.path.exists(wanted.source):
         raise UsageError("no such file or folder", where=wanted.source)
-    return [replace(found[0], source=Looked(wanted.source, ()))]
+    return [replace(file, source=Looked(wanted.source, ())) for file in found]
 
 
-def _by_names(found: Sequence[Found], tags: Tags) -> Collected:
-    """Pairs texts and source texts by their names; what is the source of another, or could be, is no text itself."""
-    looked = [(file, tags.find(file.path)) for file in found]
+def _by_names(mine: Sequence[Found], found: Sequence[Found], tags: Tags) -> Collected:
+    """Pairs texts and source texts by their names; what is the source of another, or could be, is no text itself.
+
+    mine: the files wanted, of those found; of the others only those are looked at whose source may be among them
+    """
+    looked = [(file, tags.find(file.path)) for file in mine]
     paired = {os.path.normpath(places.source) for _, places in looked if places.source}
+    if len(mine) < len(found):
+        paired |= _paired_elsewhere(mine, found, tags, is_any=bool(paired))
     files: list[Found] = []
     alone: list[tuple[str, Looked]] = []
     untranslated: list[str] = []
@@ -312,3 +329,15 @@ def _by_names(found: Sequence[Found], tags: Tags) -> Collected:
         count = f"{len(untranslated)} source text{' has' if len(untranslated) == 1 else 's have'}"
         notes.append(f"{count} no translation beside them (first: {untranslated[0]})")
     return Collected(files, tuple(notes))
+
+
+def _paired_elsewhere(mine: Sequence[Found], found: Sequence[Found], tags: Tags, *, is_any: bool) -> set[str]:
+    """Which of these files are sources of others; if none is, and there is no other pair yet, any pair there is."""
+    sources = {os.path.normpath(file.path) for file in mine if tags.is_source(file.path)}
+    if not sources:
+        return set()
+    others = [file.path for file in found if not sources.isdisjoint(map(os.path.normpath, tags.places(file.path)))]
+    paired = {os.path.normpath(place) for path in others if (place := tags.find(path).source)}
+    if paired or is_any:
+        return paired
+    return {next((place for file in found if (place := tags.find(file.path).source)), "")} - {""}

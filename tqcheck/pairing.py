@@ -42,8 +42,12 @@ class Tags:
 
     def find(self, path: str, root: str = "") -> Looked:
         """The source text beside a path."""
+        return _first(self.places(path))
+
+    def places(self, path: str) -> Iterator[str]:
+        """Where its source text may be, the likeliest first."""
         scheme, place = remote.split(path)
-        return _first(scheme, self._places(PurePath(place)))
+        return (scheme + each for each in self._places(PurePath(place)))
 
     def is_source(self, path: str) -> bool:
         """Whether the name says that a file is in the source language and not in the target language."""
@@ -82,7 +86,8 @@ class Parallel:
         place, below = (remote.split(each)[1] for each in (path, root))
         relative = os.path.relpath(place, below) if below else PurePath(place).name
         scheme, folder = remote.split(self.folder)
-        return _first(scheme, _named(PurePath(folder, relative), self.source, self.suffixes))
+        named = _named(PurePath(folder, relative), self.source, self.suffixes)
+        return _first(scheme + each for each in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,10 @@ def _named(path: PurePath, source: str | None, suffixes: Sequence[str]) -> Itera
         yield str(path.with_name(f"{stem}{ending}"))
 
 
-def _first(scheme: str, named: Iterable[str]) -> Looked:
+def _first(named: Iterable[str]) -> Looked:
     """The first of the places where there is a file."""
-    places = tuple(dict.fromkeys(scheme + place for place in named))
-    is_file = remote.is_file if scheme else os.path.isfile
+    places = tuple(dict.fromkeys(named))
+    is_file = remote.is_file if places and remote.is_url(places[0]) else os.path.isfile
     return Looked(next((place for place in places if is_file(place)), None), places)
 
 

@@ -136,10 +136,8 @@ def check(
     wanted = collecting.Wanted(
         tuple(paths or ()), files_from, source, source_map, (settings.source_code, settings.target_code), pairing
     )
-    collected = collecting.collect(wanted, compose.suffixes(), excluded(context, paths or (), exclude))
-    part = collecting.shard(shard, len(collected.files)) if shard else None
-    found = collected.files[part.part] if part else collected.files
-    items, settings_of = [collecting.item(file) for file in found], per_file(context, settings)
+    collected = collecting.collect(wanted, compose.suffixes(), excluded(context, paths or (), exclude), shard)
+    items, settings_of = [collecting.item(file) for file in collected.files], per_file(context, settings)
     shown_by_itself = format_ in ("terminal", "text") and sys.stdout.isatty()
     progress = Progress(len(items), says_failures=not shown_by_itself)
     for note in collected.notes:
@@ -150,7 +148,7 @@ def check(
         fixing.apply(items, settings_of)
     with Streams(shown, files) as streams:
         with interrupts(progress) as received:
-            report = compose.run(items, settings, progress, settings_of, part, streams.document)
+            report = compose.run(items, settings, progress, settings_of, collected.shard, streams.document)
         progress.end()
         unwritten = streams.end(report)
     outputs.give_out(report, streams.shown, streams.files, quiet=quiet, unwritten=unwritten)
