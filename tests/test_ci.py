@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import jsonschema
 import pytest
 import yaml
 from in_process import run
+from installed import with_tqcheck
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = Path(__file__).parent / "fixtures" / "schemas"
@@ -36,17 +35,6 @@ def blocks(language: str, after: str = "") -> list[str]:
     text = (ROOT / "docs" / "ci.md").read_text("utf-8")
     section = text.split(f"\n## {after}", 1)[1].split("\n## ", 1)[0] if after else text
     return [code for kind, code in BLOCK.findall(section) if kind == language]
-
-
-def with_tqcheck(folder: Path) -> dict[str, str]:
-    """An environment in which `tqcheck` is this one."""
-    bin_ = folder / "bin"
-    bin_.mkdir(exist_ok=True)
-    command = bin_ / "tqcheck"
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m tqcheck "$@"\n')
-    command.chmod(0o755)
-    cache = {"TQCHECK_CACHE": str(folder / "cache"), "NO_COLOR": "1"}
-    return {**os.environ, **cache, "PATH": f"{bin_}:{os.environ['PATH']}"}
 
 
 # --- GitHub -----------------------------------------------------------------------------------------------------
