@@ -14,7 +14,7 @@ RANKS = [
     ("finding", 2), ("report", 3), ("seams", 4), ("rule", 4), ("places", 4), ("percentiles", 4), ("round_trip", 5),
     ("readers", 6), ("segmenting", 6), ("identification", 6), ("aligning", 6), ("checks", 6), ("translators", 6),
     ("fluency", 6), ("metrics", 6), ("renderers", 6), ("executors", 6), ("manifest", 5), ("store", 6), ("hub", 7), ("explain", 6),
-    ("evidence", 6), ("fusing", 6), ("scoring", 6), ("packing", 5), ("spool", 7), ("cache", 6), ("provenance", 7), ("pipeline", 7), ("choosing", 7), ("batch", 8), ("compose", 9), ("cli", 10), ("__main__", 11),
+    ("evidence", 6), ("fusing", 6), ("scoring", 6), ("packing", 5), ("edits", 3), ("spool", 7), ("cache", 6), ("provenance", 7), ("pipeline", 7), ("choosing", 7), ("batch", 8), ("compose", 9), ("cli", 10), ("__main__", 11),
     ("inflection", 1), ("examples", 7), ("fixing", 8), ("testing", 10), ("doctor", 8), ("gate", 6), ("suppressing", 6), ("config", 5), ("baseline", 5), ("comparing", 5),
 ]  # fmt: skip
 RANK = dict(RANKS)

@@ -7,11 +7,13 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pathspec
 import pytest
 import yaml
 from in_process import run
@@ -162,20 +164,50 @@ def test_the_pre_commit_hook_is_one_and_runs(tmp_path: Path) -> None:
 # --- the container ----------------------------------------------------------------------------------------------
 
 
-def test_the_container_file_copies_what_a_wheel_needs() -> None:
+def instructions() -> list[tuple[str, str]]:
+    """(instruction, what follows) of the container file, lines that go on joined."""
     text = (ROOT / "Containerfile").read_text("utf-8").replace("\\\n", " ")
-    copied = {name for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE) for name in line.split()[:-1]}
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [(name, rest.strip()) for name, _, rest in (line.partition(" ") for line in lines)]
+
+
+def test_the_container_file_copies_what_a_wheel_needs() -> None:
+    copied = {name for kind, rest in instructions() if kind == "COPY" for name in rest.split()[:-1]}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
     needed = {*wheel["packages"], *(name.split("/")[0] for name in wheel["force-include"]), "pyproject.toml"}
     needed |= {project["project"]["readme"], *project["project"]["license-files"]}
     assert needed <= copied
     assert all((ROOT / name).exists() for name in copied)
-    images = re.findall(r"^FROM python:3\.(\d+)-slim", text, re.MULTILINE)
-    assert images
-    assert all(int(minor) >= int(project["project"]["requires-python"].rpartition(".")[2]) for minor in images)
-    assert 'ENTRYPOINT ["tqcheck"]' in text
-    assert re.search(r"^USER (?!root)", text, re.MULTILINE)
+    ignored = pathspec.GitIgnoreSpec.from_lines((ROOT / ".containerignore").read_text("utf-8").splitlines())
+    assert not any(ignored.match_file(name) for name in (*needed, *wheel["force-include"]))
+    images = [rest for kind, rest in instructions() if kind == "FROM"]
+    assert [re.fullmatch(r"python:3\.\d+-slim( AS build)?", image) is not None for image in images] == [True, True]
+    oldest = int(project["project"]["requires-python"].rpartition(".")[2])
+    assert all(int(re.findall(r"3\.(\d+)", image)[0]) >= oldest for image in images)
+
+
+def test_the_container_file_does_what_a_machine_can_do() -> None:
+    """No container is built here: its instructions are known, its scripts are shell, and pip has their options."""
+    known = {"FROM", "WORKDIR", "COPY", "RUN", "USER", "ENV", "ENTRYPOINT", "CMD"}
+    assert {kind for kind, _ in instructions()} <= known
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    following = dict(instructions())  # the last of each: that of the image
+    assert set(json.loads(following["ENTRYPOINT"])) <= set(project["scripts"])
+    assert following["USER"] != "root"
+    scripts = [re.sub(r"^(--mount=\S+\s+)+", "", rest) for kind, rest in instructions() if kind == "RUN"]
+    used = 0
+    for script in scripts:
+        assert subprocess.run(["sh", "-n", "-c", script], check=False).returncode == 0, script
+        for command in script.split("&&"):
+            program, *words = shlex.split(command)
+            if program == "pip":
+                used += 1
+                said = subprocess.run(
+                    [sys.executable, "-m", "pip", words[0], "--help"], capture_output=True, text=True, check=True
+                ).stdout
+                assert all(word in said for word in words if word.startswith("--")), command
+    assert used == 2
 
 
 # --- commands ---------------------------------------------------------------------------------------------------

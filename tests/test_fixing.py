@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from tqcheck import compose
 from tqcheck.checks import registry
+from tqcheck.edits import applied, edits
 from tqcheck.errors import InputError
 from tqcheck.examples import unmarked
 from tqcheck.finding import Suppression
-from tqcheck.fixing import Fixed, applied, edits, fix
+from tqcheck.fixing import Fixed, fix
 from tqcheck.pipeline import Instruments, Item, observe
 
 TEXTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 from pathlib import Path
@@ -60,6 +61,42 @@ def test_only_chosen_rules_and_files_are_fixed(story: Path) -> None:
     (story.parent / "tqcheck.toml").write_text('[[files]]\npaths = "other.txt"\nignore = ["TQ1"]\n')
     assert tqcheck("check", str(story.parent), "--fix", "--ignore", "TQ101", *ARGUMENTS).returncode == 0
     assert story.read_bytes() == BEFORE.replace("the the", "the").encode()
+
+
+def test_what_is_suppressed_is_not_fixed(tmp_path: Path) -> None:
+    """By a comment, by a table and by an accepted term; beside it the same is."""
+    parts = [f"{name} saw the the bridge near the the hall .\n" for name in ("Ana", "Ben", "Eva")]
+    comments = (
+        "<!-- tqcheck: ignore TQ105 a quotation -->\n",
+        "\n<!-- tqcheck: off TQ1 a transcript -->\n\n",
+        "\n<!-- tqcheck: on -->\n\n",
+    )
+    before = "".join(comment + part for comment, part in zip(comments, parts, strict=True))
+    (tmp_path / "a.md").write_text(before)
+    (tmp_path / "b.txt").write_text(parts[0])
+    (tmp_path / "tqcheck.toml").write_text(
+        'accepted-terms = ["the the hall"]\n'
+        '[[suppress]]\nrules = ["TQ101"]\npaths = ["b.txt"]\nreason = "spaces are ours"\n'
+    )
+    shown = tqcheck("check", str(tmp_path), "--diff", *ARGUMENTS).stdout
+    result = tqcheck("check", str(tmp_path), "--fix", *ARGUMENTS)
+    assert result.returncode == 0
+    parts[0] = parts[0].replace("hall .", "hall.")
+    parts[2] = "Eva saw the bridge near the the hall.\n"
+    after = "".join(comment + part for comment, part in zip(comments, parts, strict=True))
+    assert (tmp_path / "a.md").read_text() == after
+    assert (tmp_path / "b.txt").read_text() == "Ana saw the bridge near the the hall .\n"
+    assert len(re.findall(r"^\+(?!\+\+)", shown, re.MULTILINE)) == 3
+    assert result.stderr == "tqcheck: 4 fixes in 2 files (2 TQ101, 2 TQ105)\n"
+
+
+def test_as_many_are_called_fixable_as_are_fixed(tmp_path: Path) -> None:
+    """Not those on which there is a graver finding: a sentence that stands twice is for a person."""
+    story = tmp_path / "a.txt"
+    story.write_text("Ana saw the old bridge near the hall .\n\nAna saw the old bridge near the hall .\n")
+    assert "fixable     1 with --fix" in tqcheck("check", str(story), *ARGUMENTS).stdout
+    result = tqcheck("check", str(story), "--fix", *ARGUMENTS)
+    assert result.stderr == "tqcheck: 1 fix in 1 file (1 TQ101)\n"
 
 
 def test_standard_input_is_shown_as_a_diff_and_never_fixed() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from tqcheck.document import Lines
+from tqcheck.edits import edits
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.controls import suggested, visible
@@ -177,7 +178,7 @@ def _rows(report: DocumentReport, scores: DocumentScores) -> list[tuple[str, str
     counts = ", ".join(f"{count} {label}" for label, count in scores.counts.items() if count and label != "neutral")
     hints = scores.counts.get("neutral", 0)
     more = f" · {hints} neutral hint{'' if hints == 1 else 's'} in the HTML report" if hints else ""
-    fixable = sum(finding.safe and finding.suppressed is None for finding in report.findings)
+    fixable = len(edits(report.document, report.findings))
     return [
         ("findings", (counts or "none") + more + _silent(report)),
         *([("fixed", f"{len(report.fixed)} of the baseline: {_fixed(report)}")] if report.fixed else []),
