@@ -82,7 +82,12 @@ def same_word_twice(segment: Segment, story: Story) -> Iterator[Hit]:
     frequent = tables.words("function_words").get(language, frozenset())
     for match in _twice(language).finditer(segment.text):
         word, following = match["word"], _NEXT.search(segment.text[match.end() : match.end() + _NEAR])
-        if word.lower() in frequent or _FORCE.fullmatch(word) or (language != "de" and not word.islower()) or following is None:
+        if (
+            word.lower() in frequent
+            or _FORCE.fullmatch(word)
+            or (language != "de" and not word.islower())
+            or following is None
+        ):
             continue
         after = following["word"]
         if after is None or (after.lower() in frequent and after.lower() not in _COMPLEMENT):
