@@ -16,18 +16,26 @@ from tqcheck.checks import registry
 from tqcheck.rule import Rule
 
 FOLDER = Path(__file__).parent / "fixtures" / "clean"
+SOURCED = FOLDER.with_name("sourced")  # used with their sources only
 MODEL_EVIDENCE = 3  # tier
-NOT_IN_ANY_RULE = {"small number changed", "negation added"}  # the bench says how many are missed
+NOT_IN_ANY_RULE = {"negation added"}  # beside another denial; the bench says how many are missed
 
 
-def paragraphs(name: str) -> tuple[str, ...]:
-    return tuple((FOLDER / name).read_text("utf-8").rstrip().split("\n\n"))
+def paragraphs(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8").rstrip().split("\n\n"))
 
 
 def stories() -> list[Clean]:
-    alone = [Clean(name, name.split(".")[1], paragraphs(name)) for name in sorted(p.name for p in FOLDER.iterdir())]
+    alone = [Clean(path.name, path.name.split(".")[1], paragraphs(path)) for path in sorted(FOLDER.iterdir())]
     pairs = [
-        Clean(f"river from {code}", "en", paragraphs("river.en.txt"), paragraphs(f"river.{code}.txt"), code)
+        Clean(
+            f"{name} from {code}",
+            "en",
+            paragraphs(folder / f"{name}.en.txt"),
+            paragraphs(folder / f"{name}.{code}.txt"),
+            code,
+        )
+        for folder, name in ((FOLDER, "river"), (SOURCED, "prices"))
         for code in ("es", "de")
     ]
     return [*alone, *pairs]

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tqcheck.words import number_of_words
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -140,7 +142,8 @@ class Document:
 
     @property
     def words(self) -> int:
-        return sum(len(segment.text.split()) for segment in self.segments)
+        """How many words its segments have, as `words.number_of_words` counts them."""
+        return round(sum(number_of_words(segment.text) for segment in self.segments))
 
 
 def locate(origin: Sequence[Run], start: int, end: int, length: int) -> tuple[Span, ...]:

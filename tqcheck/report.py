@@ -120,6 +120,7 @@ SCORES = ("quality", "fluency", "adequacy", "chrf", "bleu", "ter")
 class DocumentScores:
     """Numbers of a whole document.
 
+    words:   as `words.number_of_words` counts them: where no spaces stand between words, characters by the word
     penalty: MQM penalty points per 1,000 words, 0 is best
     quality: the same as an MQM quality score: 100 less the penalty points per 100 words, at least 0
     fluency_percentile, adequacy_percentile: mean over segments

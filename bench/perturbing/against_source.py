@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from random import Random
 
-from perturbing.fault import Fault, Injector, family, swap
+from perturbing.fault import Fault, Injector, family, one_of, swap
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
@@ -16,6 +16,15 @@ _UNITS = {
     "months": "weeks", "years": "months", "minutes": "hours", "kilos": "pounds", "kg": "pounds", "tons": "kilos",
     "tonnes": "kilos",
 }  # fmt: skip
+_OPPOSITES = {
+    "rose": "fell", "fell": "rose", "risen": "fallen", "fallen": "risen", "rise": "fall", "fall": "rise", "rising": "falling",
+    "falling": "rising", "increased": "decreased", "increase": "decrease", "increasing": "decreasing", "reduced": "increased",
+    "reduce": "increase", "decreased": "increased", "decline": "rise", "growth": "decline", "growing": "shrinking",
+}  # fmt: skip
+_COUNTRIES = (
+    "Spain", "France", "Germany", "Italy", "China", "Russia", "Japan", "Britain", "Mexico", "Brazil", "India", "Iran",
+    "Canada", "Australia", "Egypt", "Israel", "Norway", "Sweden", "Turkey", "Greece",
+)  # fmt: skip
 _HEDGES = r"\b(?:allegedly|alleged|reportedly|supposedly|suspected|presumed|apparently) "
 
 
@@ -69,6 +78,8 @@ FAMILIES = [
     family("weekday changed", "TQ607", _other(_DAYS), source=True),
     family("month changed", "TQ607", _other(_MONTHS), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
+    family("rise and fall exchanged", "TQ613", one_of(_OPPOSITES), source=True),
+    family("country changed", "TQ612", _other(_COUNTRIES), source=True),
     family("hedge lost", "TQ606", swap(_HEDGES, ""), source=True),
     family("half a sentence lost", "TQ603", _sentence_missing, source=True),
     family("quotation marks lost", "TQ605", _without_marks, source=True),
