@@ -34,3 +34,15 @@ def test_a_run_fails_with_its_worst_document_and_says_how_many() -> None:
     incomplete = run_verdict([report("failed")], [Failure("reading", "b.txt", "empty file")])
     assert incomplete.outcome == "not evaluated"
     assert "1 of 2 documents failed the gate" in incomplete.reason
+
+
+def test_a_run_says_how_much_of_it_was_not_evaluated() -> None:
+    files = [Failure("reading", name, "empty file") for name in ("b.txt", "c.txt")]
+    documents = [report("passed"), report("failed"), report("not evaluated", FAILURE)]
+    reason = run_verdict(documents, files).reason
+    assert reason == "reading: empty file; 3 of 5 documents not evaluated; 1 of 5 documents failed the gate"
+    assert run_verdict(documents[:1], files[:1]).reason == "reading: empty file"
+    ended = Failure("run", "", "interrupted: 3 of 9 files were checked")
+    assert run_verdict(documents[:2], [ended, files[0]]).reason == (
+        "run: interrupted: 3 of 9 files were checked; 1 of 3 documents not evaluated; 1 of 3 documents failed the gate"
+    )

@@ -82,8 +82,12 @@ class Tally:
             return Verdict("passed", "no document fell to this shard")
         if self._incomplete or self.failures or not total:
             first = next(iter(self.failures), self._first_inside)
-            why = first.in_short if first else "no document"
-            return Verdict("not evaluated", f"{why}{f'; {documents_failed}' if self._failed else ''}")
+            incomplete = self._incomplete + sum(failure.stage != "run" for failure in self.failures)
+            is_told = incomplete == 1 and first is not None and first.stage != "run"
+            reasons = [first.in_short if first else "no document"]
+            reasons += [f"{incomplete} of {total} documents not evaluated"] if incomplete and not is_told else []
+            reasons += [documents_failed] if self._failed else []
+            return Verdict("not evaluated", "; ".join(reasons))
         if self._failed:
             return Verdict("failed", documents_failed)
         return Verdict("passed", f"{total} document{'' if total == 1 else 's'} passed the gate")
