@@ -2,7 +2,7 @@
 
     python bench/batch.py --stories ../shared/eval/stories --write docs/scale.md
 
-Every figure is of a `tqcheck check` of its own, from start to end, reading files and writing JSON lines and CSV.
+Every figure is of a `tqcheck check` of its own, from start to end, reading files and writing JSON lines.
 Compare figures of one run only, and let nothing else run beside it: it takes two cores for about ten minutes. Seconds
 of a core are of all processes together, and depend less on what else the machine does. Memory is that of the largest
 process; the documents of the memory test are beginnings of stories. Stories that are repeated get a line of their own,
@@ -52,7 +52,7 @@ class Speed:
 
 def check(folder: Path, *options: str) -> Run:
     """One run in a process of its own. Its largest process may be a worker."""
-    command = [*BASE, str(folder), "--format", "jsonl", *options]
+    command = [*BASE, str(folder), "--quiet", *options]
     # as it is where it is installed: with its modules compiled
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
@@ -79,9 +79,9 @@ def own(texts: Sequence[str], number: int) -> list[str]:
 
 def speed(folder: Path, words: int, options: Sequence[str], workers: int, work: Path) -> Speed:
     cache, lines, table = (work / f"{folder.name}-{workers}-{name}" for name in ("cache", "lines", "table"))
-    arguments = [*options, "--jobs", str(workers), "--cache-dir", str(cache)]
-    arguments += ["-o", f"jsonl={lines}", "-o", f"csv={table}"]
+    arguments = [*options, "--jobs", str(workers), "--cache-dir", str(cache), "-o", f"jsonl={lines}"]
     cold, warm = check(folder, *arguments), check(folder, *arguments)
+    subprocess.run([sys.executable, "-m", "tqcheck", "report", str(lines), "-o", f"csv={table}"], check=True)
     content = lines.read_bytes()
     sizes = {
         "JSON lines": len(content),

@@ -22,6 +22,7 @@ from tqcheck.batch import Watch
 from tqcheck.cache import Cache
 from tqcheck.cli.progress import interrupts
 from tqcheck.compose import Settings, run
+from tqcheck.executors import processes
 from tqcheck.pipeline import Item
 from tqcheck.renderers import as_json
 from tqcheck.report import DocumentReport, Failure, RunReport
@@ -58,6 +59,17 @@ def test_many_files_over_workers_with_failures_among_them(tmp_path: Path) -> Non
     )
     assert len(one.failures) == 12
     assert one.verdict.outcome == "not evaluated"
+
+
+def test_a_second_run_begins_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings("es", "en", rules_only=True, jobs=2, cache=tmp_path)
+    some = [item for item in items(100) if item.load()]
+    first = run(some, settings)
+    with monkeypatch.context() as patch:
+        patch.setattr(processes._Pool, "submit", None)
+        assert text_of(run(some, settings)) == text_of(first)
+    more = [*some, Item("new.txt", partial(bytes, CLEAN.encode()))]
+    assert [document.document.path for document in run(more, settings).documents][-1] == "new.txt"
 
 
 def test_few_files_are_checked_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -38,6 +38,15 @@ class Checked:
     problem: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Files with their content at hand and their keys, what the cache knows by key, and the files it does not know."""
+
+    files: Sequence[tuple[Item | Failure, bytes]]
+    known: Mapping[bytes, bytes]
+    fresh: Sequence[Item]
+
+
 class Watch:
     """Is told how a run goes on; this one keeps silent.
 
@@ -67,30 +76,39 @@ class Checking:
         """One result a file, in order."""
         if self._cache is None:
             return Checked([self._judged(result) for result in observe(items, self._instruments)])
-        loaded = [_loaded(item) for item in items]
-        keys = [None if isinstance(item, Failure) else self._key(item) for item in loaded]
-        known = self._known([key for key in keys if key is not None])
-        fresh = [
-            item
-            for item, key in zip(loaded, keys, strict=True)
-            if not isinstance(item, Failure) and key is not None and key not in known
-        ]
-        observed = iter(observe(fresh, self._instruments))
+        return self._results(self._look(items))
+
+    def known(self, items: Sequence[Item]) -> Checked | None:
+        """The results where none of the files must be checked: the cache has them, or they cannot be read."""
+        looked = self._look(items) if self._cache is not None else None
+        return None if looked is None or looked.fresh else self._results(looked)
+
+    def _look(self, items: Sequence[Item]) -> _Looked:
+        loaded = map(_loaded, items)
+        files = [(item, b"" if isinstance(item, Failure) else self._key(item)) for item in loaded]
+        known = self._known([key for _, key in files if key])
+        fresh = [item for item, key in files if not isinstance(item, Failure) and key not in known]
+        return _Looked(files, known, fresh)
+
+    def _results(self, looked: _Looked) -> Checked:
+        observed = iter(observe(looked.fresh, self._instruments))
         results: list[Packed | Failure] = []
         entries: dict[bytes, bytes] = {}
-        for item, key in zip(loaded, keys, strict=True):
-            if isinstance(item, Failure) or key is None:
-                results.append(item if isinstance(item, Failure) else Failure("reading", item.path, "no key"))
-            elif key in known:
-                results.append(self._known_at(item.path, known[key]))
+        for item, key in looked.files:
+            if isinstance(item, Failure):
+                results.append(item)
+            elif key in looked.known:
+                results.append(self._known_at(item.path, looked.known[key]))
             else:
                 result = next(observed)
                 content = pack(result) if isinstance(result, DocumentReport) else b""
                 if isinstance(result, DocumentReport) and not result.failures:  # a failure may be gone the next time
                     entries[key] = content
                 results.append(self._judged(result, content))
+        if self._cache is None:
+            return Checked(results)
         self._cache.put(entries)
-        return Checked(results, len(known), self._cache.problem)
+        return Checked(results, len(looked.known), self._cache.problem)
 
     def _judged(self, result: DocumentReport | Failure, content: bytes = b"") -> Packed | Failure:
         """What a run makes of an observed file; `content`: the report packed, where it is already."""

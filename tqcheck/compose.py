@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import Any
 
-from tqcheck import aligning, baseline, gate, identification, provenance, segmenting
+from tqcheck import aligning, baseline, gate, identification, provenance, remote, segmenting
 from tqcheck.batch import Checked, Checking, Group, Watch, gathered, groups, lost
 from tqcheck.cache import Cache
 from tqcheck.checks import registry
@@ -115,7 +115,7 @@ def _executed(settings: Settings, grouped: _Grouped) -> tuple[_Task, Executor]:
     if jobs == 1:
         return _Task(settings), SerialExecutor()
     task = _Task(replace(settings, threads=1))
-    return task, ProcessExecutor(jobs, functools.partial(lost, task))
+    return task, ProcessExecutor(jobs, functools.partial(lost, task), task.known)
 
 
 def _jobs(settings: Settings, grouped: _Grouped) -> int:
@@ -143,6 +143,13 @@ class _Task:
     def __call__(self, group: Group) -> Checked:
         settings, items = group
         return self._of_settings(settings)(items)
+
+    def known(self, group: Group) -> Checked | None:
+        """The results of a group of which no file must be checked; None also for URLs: workers wait side by side."""
+        settings, items = group
+        if any(remote.is_url(item.path) for item in items):
+            return None
+        return self._of_settings(settings).known(items)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Task._anew, (self._settings, self._environment)

@@ -46,6 +46,23 @@ def test_items_are_taken_as_they_are_needed() -> None:
     assert len(taken) <= 4
 
 
+def test_what_is_known_needs_no_worker() -> None:
+    asked: list[int] = []
+
+    def known(number: int) -> str | None:
+        asked.append(number)
+        return f"known {number}" if number < 5 else None
+
+    executor = ProcessExecutor(2, lost, known)
+    assert list(executor.run(fails, range(5))) == [
+        f"known {number}" for number in range(5)
+    ]  # it would raise in a worker
+    assert asked == [0, 1, 2, 3, 4]
+    results = list(executor.run(square, range(3, 12)))
+    assert results == ["known 3", "known 4", *(number**2 for number in range(5, 12))]
+    assert asked[5:] == [3, 4, 5]  # workers have begun: they take what follows
+
+
 def test_an_item_that_kills_its_worker_is_lost_and_no_other() -> None:
     results = list(ProcessExecutor(2, lost).run(dies_of_seven, range(12)))
     assert results == [0, 1, 2, 3, 4, 5, 6, -7, 8, 9, 10, 11]
