@@ -4,36 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+Group = tuple[str, ...]  # literals that are as good as each other
+
 
 class Cues:
-    """Literals that are looked for together: a thousand of them take hardly longer than one."""
+    """Groups of literals that are looked for together: a thousand literals take hardly longer than one."""
 
-    def __init__(self, literals: Iterable[str]) -> None:
+    def __init__(self, groups: Iterable[Group]) -> None:
         import ahocorasick  # on use: a command that checks nothing does not need it
 
+        self.groups = frozenset(groups)
+        listening: dict[str, list[Group]] = {}
+        for group in self.groups:
+            for literal in group:
+                listening.setdefault(literal, []).append(group)
         self._automaton = ahocorasick.Automaton()
-        for literal in literals:
-            self._automaton.add_word(literal, literal)
+        for literal, its in listening.items():
+            self._automaton.add_word(literal, its)
         self._automaton.make_automaton()
 
-    def include(self, literals: Iterable[str]) -> bool:
-        """Whether all of these are among those that are looked for."""
-        return all(literal in self._automaton for literal in literals)
-
-    def places(self, text: str, starts: Sequence[int]) -> Mapping[str, Sequence[int]]:
-        """For each literal that a text has the pieces of the text it ends in, in order, each piece once.
+    def places(self, text: str, starts: Sequence[int] = (0,)) -> Mapping[Group, Sequence[int]]:
+        """For each group of which the text has a literal the pieces it ends in, in order, each piece once.
 
         starts: where each piece begins, from 0
         """
-        found: dict[str, list[int]] = {}
+        found: dict[Group, list[int]] = {}
         if not self._automaton:
             return found
         ends = [*starts[1:], len(text) + 1]
         piece = 0
-        for last, literal in self._automaton.iter(text):
-            while last >= ends[piece]:
-                piece += 1
-            pieces = found.setdefault(literal, [])
-            if not pieces or pieces[-1] != piece:
-                pieces.append(piece)
+        heard: set[int] = set()  # the literals of this piece, by the identity of who listens to them
+        for last, groups in self._automaton.iter(text):
+            if last >= ends[piece]:
+                heard.clear()
+                while last >= ends[piece]:
+                    piece += 1
+            if id(groups) in heard:
+                continue
+            heard.add(id(groups))
+            for group in groups:
+                pieces = found.setdefault(group, [])
+                if not pieces or pieces[-1] != piece:
+                    pieces.append(piece)
         return found

@@ -24,6 +24,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTION = re.compile(r"I['’]")  # I've, I’m
 
 _ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&-])")
+_TWO_CAPITALS = re.compile(r"[A-Z][A-Z]")
 _ROMAN = re.compile(r"[IVXLC]+")
 _IN_BRACKETS = re.compile(r"\((?P<acronym>[A-Z]{2,7})\)")
 _LONG_FORM = re.compile(r"[^\W\d_][\w’'-]*(?:[\s/-]+[^\W\d_][\w’'-]*)*\s$")
@@ -172,7 +173,7 @@ class Ledger:
         return tuple(
             Acronym(match[0], number, *match.span())
             for number, text in enumerate(self._texts)
-            if not _is_shouted(text.split())
+            if _TWO_CAPITALS.search(text) and not _is_shouted(text.split())
             for match in _ACRONYM.finditer(text)
             if not _ROMAN.fullmatch(match[0])
         )

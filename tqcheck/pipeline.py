@@ -141,7 +141,7 @@ def _findings(
 
 @functools.cache
 def _cues(rules: tuple[Rule, ...]) -> Cues:
-    return Cues(cue for rule in rules for cue in rule.cues)
+    return Cues(rule.cues for rule in rules if rule.cues)
 
 
 def _available(document: Document, scores: Sequence[SegmentScores]) -> set[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from tqcheck.cues import Cues
+from tqcheck.cues import Cues, Group
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import Evidence, Severity
 from tqcheck.ledger import Ledger
@@ -151,9 +151,21 @@ class Story:
         if not cues:
             yield from self.segments
             return
-        places = self._places if self.cues.include(cues) else Cues(cues).places(*self._lowered)
-        for index in sorted({index for cue in cues for index in places.get(cue, ())}):
+        group = tuple(cues)
+        places = self._places if group in self.cues.groups else _alone(group).places(*self._lowered)
+        for index in places.get(group, ()):
             yield self.segments[index]
+
+    def holding(self, words: frozenset[str]) -> frozenset[int]:
+        """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`).
+
+        For rules that are about a few words only: asked for every segment, it is worked out once.
+        """
+        known = self._holding.get(words)
+        if known is None:
+            found = words & self._vocabulary.keys()
+            known = self._holding[words] = frozenset(itertools.chain.from_iterable(map(self._vocabulary.get, found)))
+        return known
 
     @functools.cached_property
     def words(self) -> tuple[list[str], ...]:
@@ -161,7 +173,23 @@ class Story:
         return tuple(words(segment.text) for segment in self.segments)
 
     @functools.cached_property
-    def _places(self) -> Mapping[str, Sequence[int]]:
+    def _vocabulary(self) -> Mapping[str, set[int]]:
+        """Each word of the story, and the ids of the segments that have it."""
+        found: dict[str, set[int]] = {}
+        for number, words_of_segment in enumerate(self.words):
+            for word in words_of_segment:
+                if word in found:
+                    found[word].add(number)
+                else:
+                    found[word] = {number}
+        return found
+
+    @functools.cached_property
+    def _holding(self) -> dict[frozenset[str], frozenset[int]]:
+        return {}
+
+    @functools.cached_property
+    def _places(self) -> Mapping[Group, Sequence[int]]:
         return self.cues.places(*self._lowered)
 
     @functools.cached_property
@@ -174,6 +202,12 @@ class Story:
         even = [f"\n{' '.join(line.split())}" for line in lines]
         texts = [line if line == plain else line + plain for line, plain in zip(lines, even, strict=True)]
         return "".join(texts), [0, *itertools.accumulate(map(len, texts[:-1]))]
+
+
+@functools.lru_cache(maxsize=1000)
+def _alone(group: Group) -> Cues:
+    """For a rule that is asked outside of a run, or that does not say what it listens for."""
+    return Cues([group])
 
 
 SegmentCheck = Callable[[Segment, Story], Iterable[Hit]]

@@ -13,6 +13,7 @@ from typing import Any
 
 from tqcheck import tables
 from tqcheck.checks.regex import Regex
+from tqcheck.cues import Cues
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence, Severity
 from tqcheck.rule import Example, Hit, Story
@@ -59,6 +60,11 @@ def entries(name: str, language: str | None) -> tuple[Entry, ...]:
     )
 
 
+@functools.cache
+def _listening(name: str, language: str | None) -> Cues:
+    return Cues(entry.cues for entry in entries(name, language))
+
+
 def languages(name: str) -> tuple[str, ...]:
     """The target languages that a table has."""
     return tuple(sorted(_table(name)))
@@ -85,9 +91,10 @@ def _rows(name: str, language: str | None) -> Iterator[dict[str, Any]]:
 def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
     """Hits of a table's entries; `source_word` and `means` are details for the rule's message."""
     text = _uncapitalised(segment.text)
-    lowered = text.lower()
-    for entry in entries(name, story.document.target_language.code):
-        if not any(cue in lowered for cue in entry.cues):
+    language = story.document.target_language.code
+    heard = _listening(name, language).places(text.lower())
+    for entry in entries(name, language) if heard else ():
+        if entry.cues not in heard:
             continue
         if story.source_language is not None and story.source_language not in entry.source:
             continue

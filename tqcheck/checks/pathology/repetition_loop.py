@@ -58,8 +58,7 @@ def _may_loop(words: list[str]) -> bool:
     """Whether two words stand side by side three times, as in every loop; in that of one word, it and itself."""
     if len(words) - len(set(words)) < _TIMES - 1:
         return False
-    pairs = list(pairwise(words))
-    return len(pairs) - len(set(pairs)) >= _TIMES - 2
+    return len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2
 
 
 def _is_said(text: str, start: int, end: int, size: int) -> bool:

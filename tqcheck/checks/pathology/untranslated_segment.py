@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from tqcheck import function_words, languages
+from tqcheck import function_words, languages, tables
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
@@ -48,9 +48,13 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     target = story.document.target_language.code
     if target is None or not function_words.is_known(target):
         return
-    if function_words.share(segment.text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
+    text = segment.text
+    # whatever language is ahead of the target's has a word that the target has not, or a script of its own
+    if segment.id not in story.holding(_foreign(target)) and text.isascii():
         return
-    text = _outside_quotations(segment.text)
+    if function_words.share(text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
+        return
+    text = _outside_quotations(text)
     if len(text.split()) < _FEWEST_WORDS or function_words.share(text, target) >= _ENOUGH_OF_TARGET:
         return
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
@@ -69,6 +73,14 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
 @functools.cache
 def _among() -> tuple[str, ...]:
     return tuple(code for code in languages.NAMES if function_words.is_known(code))
+
+
+@functools.cache
+def _foreign(target: str) -> frozenset[str]:
+    """The function words of all other languages that are none of the target; letters ("Smith's", "d'") say nothing."""
+    listed = tables.words("function_words")
+    others = frozenset().union(*(words for language, words in listed.items() if language != target))
+    return frozenset(word for word in others - listed.get(target, frozenset()) if len(word) > 1)
 
 
 def _outside_quotations(text: str) -> str:

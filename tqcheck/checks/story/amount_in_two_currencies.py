@@ -51,6 +51,7 @@ class _Amount:
     category="terminology/inconsistent",
     severity="major",
     tier=2,
+    cues=_CUES,
     examples=(
         wrong("The firm pays 20,000 euros. It was told on Monday to pay [[20,000 dollars]] by June."),
         wrong("They owe $1.5 billion. The debt of [[1.5 billion euros]] is old."),

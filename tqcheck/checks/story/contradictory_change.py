@@ -23,6 +23,8 @@ _RANKS = Regex(
 )
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
+_CUES = ("from ",)
+
 
 @story_rule(
     code="TQ512",
@@ -31,6 +33,7 @@ _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
     category="accuracy/mistranslation",
     severity="major",
     tier=1,
+    cues=_CUES,
     examples=(
         wrong("Sales [[rose from 10 to 8 million]] in a year."),
         wrong("The squadron [[increased from 800 to 1.020]] planes."),
@@ -48,7 +51,7 @@ def contradictory_change(story: Story) -> Iterator[Hit]:
 
     Left alone: ranks, clock times and negative numbers.
     """
-    for segment in story.with_any(["from "]):
+    for segment in story.with_any(_CUES):
         for match in _FROM_TO.finditer(segment.text):
             first = _value(match["first"], match["unit"] or match["unit2"])
             last = _value(match["last"], match["unit2"] or match["unit"])

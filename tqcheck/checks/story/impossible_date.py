@@ -33,6 +33,7 @@ def _pattern(language: str) -> Regex:
     category="accuracy/mistranslation",
     severity="major",
     tier=1,
+    cues=_LAST_DAYS,
     examples=(
         wrong("The treaty was signed on [[February 30]]."),
         wrong("It opened on [[31 June 2023]] in Rome."),

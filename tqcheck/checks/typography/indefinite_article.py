@@ -8,8 +8,12 @@ from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-# With a letter in front, where re looks for it fast, and what must stand before it behind.
-_PAIR = Regex(r"(?P<article>a(?<=[\s(]a)n?|a(?<=^a)n?|A(?<=^A)n?)\s(?P<next>[A-Za-z0-9][\w’'-]*)(?P<dot>\.?)")
+# With a letter in front, where re looks for it fast, and what must stand before it behind. Most are as they should be:
+# 'a' before a small consonant.
+_PAIR = Regex(
+    r"(?P<article>a(?<=[\s(]a)n?|a(?<=^a)n?|A(?<=^A)n?)\s(?!(?<=[aA]\s)[b-df-gj-np-tv-z][a-z])"
+    r"(?P<next>[A-Za-z0-9][\w’'-]*)(?P<dot>\.?)"
+)
 # What is heard counts, not what is written: "an hour", "a European", "a one-way street", "an unimportant day".
 _SILENT_H = Regex(r"(?:hour|honest|honou?r|heir)\w*", flags=2)
 _YOU_OR_WON = Regex(

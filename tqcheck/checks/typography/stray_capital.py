@@ -13,7 +13,9 @@ _FUNCTION_WORD = (
     r"The|A|An|In|Of|And|But|For|He|She|They|It|We|Their|Its|His|Her|Our|Your|My|With|To|This|That|These|Those|From|By|At|On|"
     r"As|Or|Has|Have|Had|Is|Are|Was|Were|Also|Which|Who|Where|When|While|During|After|Before|Because|Than|Me|Him|Them|Us"
 )
-_CAPITAL = Regex(rf"(?P<word>{_FUNCTION_WORD})\s+(?P<after>[a-z][\w'’-]*)")
+# What stands before is looked at behind the word, where `re` comes only when there is one.
+_WORDS = "|".join(rf"{word}(?<=[a-z,]\s{word})" for word in _FUNCTION_WORD.split("|"))
+_CAPITAL = Regex(rf"(?P<word>{_WORDS})\s+(?P<after>[a-z][\w'’-]*)")
 # The end of a word in lower case, or one of these at the beginning of the sentence: "In The senate", "He Is".
 _BEFORE = Regex(
     r"(?P<word>[a-z]{2,}),?\s\Z|[a-z]['’]s\s\Z"

@@ -17,6 +17,16 @@ _ORPHAN_BEFORE_VERB = Regex(
     r"(?<![\w'’-])(?P<before>(?:president|minister|king|city|town|province|state|leader|head)\s+of)\s+"
     r"(?:has|have|said)\b"
 )
+_CLAUSES = tuple(
+    f"{word} {verb}"
+    for words, verbs in (
+        (("of", "from", "with"), ("has", "have", "had", "is", "was", "said")),
+        (("by",), ("has", "have", "had", "said")),
+        (("of", "between"), ("and",)),
+    )
+    for word in words
+    for verb in verbs
+)
 # "the mayor of said", "defeat of and", where no relative clause leaves its preposition behind ("what it is made of is")
 _ORPHAN_IN_CLAUSE = Regex(
     r"(?<![\w'’-])(?P<hit>(?:(?:of|from|with)\s+(?:has|have|had|is|was|said(?=\s+(?:that|in|on|the|he|she|it|they|to)\b))|by\s+(?:has|have|had|said)|(?:of|between)\s+and))\b"
@@ -35,7 +45,7 @@ _LEFT_BEHIND = Regex(
     severity="major",
     tier=1,
     zones=RUNNING_PROSE,
-    cues=(" ,", " .", " ;", " :", " )", " has ", " have ", " had ", " is ", " was ", " said ", " and "),
+    cues=(" ,", " .", " ;", " :", " )", *_CLAUSES),
     examples=(
         wrong("The army began its operation [[in\n\n,]] which has lasted for two years and cost many lives."),
         wrong("The news was confirmed according [[to .]]"),

@@ -60,7 +60,7 @@ def scrambled_name(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: words that are part of a longer name.
     """
-    if len(_known_words() & set(story.words[segment.id])) < 2:
+    if segment.id not in story.holding(_known_words()) or len(_known_words() & set(story.words[segment.id])) < 2:
         return
     for run in _RUN.finditer(segment.text):
         places = [(word[0], *word.span()) for word in _WORD.finditer(segment.text, *run.span())]

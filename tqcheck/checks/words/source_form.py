@@ -62,7 +62,7 @@ def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, in
     target = story.document.target_language.code
     if target not in exonyms.LANGUAGES or (story.source_language is not None and source is None):
         return
-    if _first_words(table, target, source).isdisjoint(story.words[segment.id]):
+    if segment.id not in story.holding(_first_words(table, target, source)):
         return
     forms, text, reached = _forms(table, target, source), segment.text, 0
     for match in _CAPITALISED.finditer(text):
@@ -117,9 +117,9 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: sentences that give the form of their own language too, and, while the source language is not known,
     acronyms that mean something else here.
     """
-    if sum(map(str.isupper, segment.text)) * 2 > len(segment.text):
-        return
     for start, end, own in _found("acronyms", segment, story):
+        if sum(map(str.isupper, segment.text)) * 2 > len(segment.text):
+            return
         if segment.text[end : end + 1] not in ("-", "$"):  # US-DEU, US$
             yield Hit(start, end, suggestion=own, detail={"own": own})
 
