@@ -11,6 +11,7 @@ regular expression (`\\w+|[^\\w\\s]`) over the same text in the same minute, tel
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import os
@@ -99,6 +100,7 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=0, help="show so many of the rules that take longest")
     arguments = parser.parse_args()
     texts = stories(arguments.eval)
+    gc.set_threshold(100_000, 20, 20)  # as `tqcheck` on the command line does
     joined = "\n\n".join(texts)
     half, whole = joined[:500_000], joined[:1_000_000]
     paragraphs = half.split("\n\n")

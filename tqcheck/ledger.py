@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from tqcheck import dates, tables
 
@@ -65,8 +66,7 @@ _SHOUTED = 0.5  # share of words in capitals above which a segment has no names 
 _TITLE_CASE = 0.85  # share of longer words with a capital above which a segment has no names
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as a segment has it, without a title before it and a possessive after it.
 
     words:      its words, initials and particles included
@@ -128,6 +128,7 @@ class Ledger:
     def __init__(self, texts: Sequence[str], language: str) -> None:
         self._texts = texts
         self._language = language
+        self._lone_names: dict[str, bool] = {}  # of words with a capital, whether they may be a name when alone
 
     @functools.cached_property
     def runs(self) -> tuple[Name, ...]:
@@ -199,6 +200,12 @@ class Ledger:
 
     def _names_of(self, number: int, text: str) -> Iterator[Name]:
         for match in _NAME.finditer(text):
+            run = match[0]
+            if run.isalnum():  # most are one word
+                name = self._lone(number, text, match.start(), run)
+                if name is not None:
+                    yield name
+                continue
             for start, end in _parts(match):
                 run = text[start:end]
                 name = self._name(number, text, start, end) if " " in run else self._lone(number, text, start, run)
@@ -207,7 +214,10 @@ class Ledger:
 
     def _lone(self, number: int, text: str, start: int, word: str) -> Name | None:
         """A run of one word, as most are."""
-        if self._is_no_name(word) or self._is_title(word):
+        is_name = self._lone_names.get(word)
+        if is_name is None:
+            is_name = self._lone_names[word] = not (self._is_no_name(word) or self._is_title(word))
+        if not is_name:
             return None
         begins = _begins_sentence(text, start)
         if begins and word.lower() in self.small_words:
@@ -239,8 +249,8 @@ class Ledger:
     def _title_before(self, text: str, start: int) -> str:
         if start < 2 or not text[start - 2].isalpha():
             return ""
-        before = text[max(0, start - _NEAR) : start].split()[-1:]
-        return before[0] if before and self._is_title(before[0]) else ""
+        before = text[max(0, start - _NEAR) : start - 1].rpartition(" ")[2]
+        return before if self._is_title(before) else ""
 
     def _is_common(self, word: str) -> bool:
         small = word.lower()

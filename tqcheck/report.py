@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from typing import Any
+from operator import attrgetter
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
@@ -307,10 +309,29 @@ def _writer(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, Enum):
         return lambda value: value.value
     if is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind))
-        return lambda value: {name: to_json(getattr(value, name)) for name in names}
+        return _object_writer(kind)
     if issubclass(kind, Mapping):
         return lambda value: {str(key): to_json(item) for key, item in value.items()}
     if issubclass(kind, Sequence) and not issubclass(kind, str):
         return lambda value: [to_json(item) for item in value]
     return lambda value: value
+
+
+def _is_plain(hint: Any) -> bool:
+    """Whether a type, or each of those a union consists of, is written as it is."""
+    return _PLAIN.issuperset(get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,))
+
+
+def _object_writer(kind: type) -> Callable[[Any], Any]:
+    """What writes a dataclass; fields that hold plain values only, as their types say, are taken as they are."""
+    hints = get_type_hints(kind)
+    names = tuple(field.name for field in fields(kind))
+    plain = tuple(name for name in names if _is_plain(hints[name]))
+    if len(plain) == len(names) > 1:
+        values = attrgetter(*names)
+        return lambda value: dict(zip(names, values(value), strict=True))
+    as_it_is = frozenset(plain)
+    parts = tuple((name, name in as_it_is) for name in names)
+    return lambda value: {
+        name: getattr(value, name) if is_plain else to_json(getattr(value, name)) for name, is_plain in parts
+    }

@@ -11,7 +11,7 @@ import functools
 import inspect
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -156,16 +156,9 @@ class Story:
         for index in places.get(group, ()):
             yield self.segments[index]
 
-    def holding(self, words: frozenset[str]) -> frozenset[int]:
-        """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`).
-
-        For rules that are about a few words only: asked for every segment, it is worked out once.
-        """
-        known = self._holding.get(words)
-        if known is None:
-            found = words & self._vocabulary.keys()
-            known = self._holding[words] = frozenset(itertools.chain.from_iterable(map(self._vocabulary.get, found)))
-        return known
+    def holding(self, words: Set[str]) -> set[int]:
+        """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`)."""
+        return set().union(*map(self.vocabulary.__getitem__, words & self.vocabulary.keys()))
 
     @functools.cached_property
     def words(self) -> tuple[list[str], ...]:
@@ -173,7 +166,7 @@ class Story:
         return tuple(words(segment.text) for segment in self.segments)
 
     @functools.cached_property
-    def _vocabulary(self) -> Mapping[str, set[int]]:
+    def vocabulary(self) -> Mapping[str, set[int]]:
         """Each word of the story, and the ids of the segments that have it."""
         found: dict[str, set[int]] = {}
         for number, words_of_segment in enumerate(self.words):
@@ -183,10 +176,6 @@ class Story:
                 else:
                     found[word] = {number}
         return found
-
-    @functools.cached_property
-    def _holding(self) -> dict[frozenset[str], frozenset[int]]:
-        return {}
 
     @functools.cached_property
     def _places(self) -> Mapping[Group, Sequence[int]]:
@@ -224,6 +213,7 @@ class Rule:
     tier:     1 may gate · 2 rule with exceptions · 3 model evidence
     cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
               looked at); a space stands for any white space, a line end for the beginning of the segment
+    where:    instead of cues, gives the ids of the segments to look at; says nothing of the others, whatever they hold
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
     safe:     whether its suggestions may be put in place without a person looking at each (`tqcheck check --fix`)
     origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
@@ -244,6 +234,7 @@ class Rule:
     zones: frozenset[Zone] = frozenset()
     in_quotes: bool = True
     cues: tuple[str, ...] = ()
+    where: Callable[[Story], Iterable[int]] | None = None
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     safe: bool = False
@@ -271,13 +262,19 @@ class Rule:
             return
         if self.check is None:
             raise ValueError(f"{self.code} has neither a segment check nor a story check")
-        for segment in story.with_any(self.cues):
+        for segment in self._segments(story):
             if self.zones and segment.zone not in self.zones:
                 continue
             found = self.check(segment, story)
             for hit in found if self.in_quotes else _outside_quotations(segment.text, found):
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
+
+
+    def _segments(self, story: Story) -> Iterator[Segment]:
+        if self.where is None:
+            return story.with_any(self.cues)
+        return map(story.segments.__getitem__, sorted(self.where(story)))
 
 
 _QUOTED = re.compile(r"„[^“”„]*(?:[“”]|$)|“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")

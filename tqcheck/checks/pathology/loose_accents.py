@@ -8,7 +8,7 @@ from tqcheck.checks.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"  # grave, acute, circumflex, tilde, diaeresis, cedilla
-_WORD = Regex(rf"\w*[A-Za-z][{_ACCENTS}][\w{_ACCENTS}]*")
+_WORD = Regex(rf"(?<!\w)\w*[A-Za-z][{_ACCENTS}][\w{_ACCENTS}]*")
 
 
 @story_rule(

@@ -14,12 +14,20 @@ _LONGEST = 6  # words in the repeated piece
 _TIMES = 4
 
 
+def _where(story: Story) -> Iterator[int]:
+    """Segments in which two words stand side by side three times, as in every loop; in that of one, it and itself."""
+    for number, words in enumerate(story.words):
+        if len(words) - len(set(words)) >= _TIMES - 1 and len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2:
+            yield number
+
+
 @segment_rule(
     code="TQ002",
     message="'{piece}' is repeated {times} times",
     category="accuracy/addition",
     severity="critical",
     tier=1,
+    where=_where,
     examples=(
         wrong("The army came [[come on, come on, come on, come on]] to the city."),
         wrong("[[The report the report the report the report]] was read."),
@@ -37,8 +45,6 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Reference: Raunak et al. 2021, The Curious Case of Hallucinations in NMT.
     """
-    if not _may_loop(story.words[segment.id]):
-        return
     spans = [match.span() for match in _WORD.finditer(segment.text)]
     words = [segment.text[start:end].lower() for start, end in spans]
     position = 0
@@ -52,13 +58,6 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
                 yield Hit(start, end, detail={"piece": piece, "times": str(times)})
             position = last
         position += 1
-
-
-def _may_loop(words: list[str]) -> bool:
-    """Whether two words stand side by side three times, as in every loop; in that of one word, it and itself."""
-    if len(words) - len(set(words)) < _TIMES - 1:
-        return False
-    return len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2
 
 
 def _is_said(text: str, start: int, end: int, size: int) -> bool:

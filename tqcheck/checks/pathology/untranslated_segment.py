@@ -17,12 +17,19 @@ _ENOUGH_OF_OTHER = 0.3  # share with which it is in another one, whichever of tw
 _MARGIN = 0.15  # in share of function words, between the best language and the next
 
 
+def _where(story: Story) -> set[int]:
+    """Segments with a function word that the target has not, or a letter of another script: any other language's have."""
+    foreign = _foreign(story.document.target_language.code or "")
+    return story.holding(foreign).union(segment.id for segment in story.segments if not segment.text.isascii())
+
+
 @segment_rule(
     code="TQ001",
     message="this sentence is in {language}, not in {target}",
     category="accuracy/untranslated",
     severity="critical",
     tier=1,
+    where=_where,
     zones=RUNNING_PROSE,
     examples=(
         wrong(
@@ -48,13 +55,9 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
     target = story.document.target_language.code
     if target is None or not function_words.is_known(target):
         return
-    text = segment.text
-    # whatever language is ahead of the target's has a word that the target has not, or a script of its own
-    if segment.id not in story.holding(_foreign(target)) and text.isascii():
+    if function_words.share(segment.text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
         return
-    if function_words.share(text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
-        return
-    text = _outside_quotations(text)
+    text = _outside_quotations(segment.text)
     if len(text.split()) < _FEWEST_WORDS or function_words.share(text, target) >= _ENOUGH_OF_TARGET:
         return
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch

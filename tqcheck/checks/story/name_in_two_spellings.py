@@ -61,8 +61,12 @@ def name_in_two_spellings(story: Story) -> Iterator[Hit]:
     names that do not sound alike; clubs and parties that spell their town in their own way (FC Zürich). The rarer
     spelling is marked, where it comes first.
     """
-    names = [run for run in story.ledger.runs if not _is_code(run)]
-    counts = Counter(name.text for name in names)
+    runs = story.ledger.runs
+    counts = Counter(" ".join(run.words) for run in runs)
+    first: dict[tuple[str, ...], Name] = {}
+    for run in runs:
+        first.setdefault(run.words, run)
+    names = [name for name in first.values() if not _is_code(name)]
     marked: set[str] = set()
     for name, other in _pairs(names, story.document.target_language.code or ""):
         if any(len(each.words) > 1 and _NAMESAKE.fullmatch(each.words[0]) for each in (name, other)):

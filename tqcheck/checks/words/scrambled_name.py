@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tqcheck import tables
@@ -30,6 +31,12 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+def _where(story: Story) -> Iterator[int]:
+    """Segments with two words of such names."""
+    found = Counter(number for word in _known_words() & story.vocabulary.keys() for number in story.vocabulary[word])
+    return (number for number, times in found.items() if times > 1)
+
+
 @segment_rule(
     code="TQ430",
     message="the name is '{suggestion}'",
@@ -37,6 +44,7 @@ def _words(name: str) -> list[str]:
     category="terminology/wrong-term",
     severity="minor",
     tier=1,
+    where=_where,
     presumes_source=("es", "fr", "pt", "it", "de"),
     examples=(
         wrong(
@@ -60,8 +68,6 @@ def scrambled_name(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: words that are part of a longer name.
     """
-    if segment.id not in story.holding(_known_words()) or len(_known_words() & set(story.words[segment.id])) < 2:
-        return
     for run in _RUN.finditer(segment.text):
         places = [(word[0], *word.span()) for word in _WORD.finditer(segment.text, *run.span())]
         first = 0

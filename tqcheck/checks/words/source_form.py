@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tqcheck import exonyms, tables
 from tqcheck.document import Segment
@@ -35,6 +35,8 @@ def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]
 
     Where the source is not known, those of all languages, but for the ones that are marked as sure of one only.
     """
+    if target not in exonyms.LANGUAGES or source not in (None, *exonyms.LANGUAGES):
+        return {}
     rows = exonyms.rows(table)
     own = {form.text.casefold() for row in rows for form in row[target]}
     own |= {word for name in ("function_words", "openers") for word in tables.words(name).get(target, ())}
@@ -56,14 +58,19 @@ def _first_words(table: str, target: str, source: str | None) -> frozenset[str]:
     return frozenset(words(first)[0] for first in _forms(table, target, source))
 
 
+def _holding(table: str) -> Callable[[Story], set[int]]:
+    """Where a rule about a table looks."""
+
+    def where(story: Story) -> set[int]:
+        target, source = story.document.target_language.code or "", story.source_language
+        return story.holding(_first_words(table, target, source))
+
+    return where
+
+
 def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, int, str]]:
     """Start, end and the target's form of each word or phrase in the form of another language."""
-    source = story.source_language if story.source_language in exonyms.LANGUAGES else None
-    target = story.document.target_language.code
-    if target not in exonyms.LANGUAGES or (story.source_language is not None and source is None):
-        return
-    if segment.id not in story.holding(_first_words(table, target, source)):
-        return
+    target, source = story.document.target_language.code or "", story.source_language
     forms, text, reached = _forms(table, target, source), segment.text, 0
     for match in _CAPITALISED.finditer(text):
         start = match.start()
@@ -100,6 +107,7 @@ def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
     category="terminology/wrong-term",
     severity="minor",
     tier=1,
+    where=_holding("acronyms"),
     examples=(
         wrong("The [[OTAN]] summit ends today.", fixed="The NATO summit ends today."),
         wrong("He spoke at the [[ONU]] in May.", fixed="He spoke at the UN in May."),
@@ -131,6 +139,7 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
     category="accuracy/untranslated",
     severity="minor",
     tier=1,
+    where=_holding("exonyms"),
     examples=(
         wrong("The leaders met in [[Pekín]] on Monday.", fixed="The leaders met in Beijing on Monday."),
         wrong("They fled to [[Corea del Sur]] by boat.", fixed="They fled to South Korea by boat."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tqcheck import tables, word_shapes
 from tqcheck.checks.regex import Regex
@@ -35,6 +35,18 @@ _COPIED = 0.85  # confidence where the same word stands in the source
 _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "en": "English"}
 
 
+def _where(story: Story) -> Iterable[int]:
+    """Segments with a word of another origin; all, where there is a source that words may be copied from."""
+    if any(segment.source for segment in story.segments):
+        return range(len(story.segments))
+    target, source = story.document.target_language.code or "", story.source_language
+    harmless = _harmless(target, source)
+    strange = {word for word in story.vocabulary.keys() - harmless if _origin(word, target, source, False)}
+    if len(harmless) < _MOST_HARMLESS:
+        harmless.update(story.vocabulary.keys() - strange)
+    return story.holding(strange)
+
+
 @segment_rule(
     code="TQ404",
     message="'{found}' looks like {language} left as it was",
@@ -43,6 +55,7 @@ _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "
     severity="minor",
     tier=2,
     in_quotes=False,
+    where=_where,
     examples=(
         wrong("By four euros the [[porteadores]] carry the sulphur."),
         wrong("They walk [[fatigosamente]] along the [[muñeira]] path."),
@@ -72,13 +85,7 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     target = story.document.target_language.code or ""
     copied = _words_of(segment.source) if segment.source else frozenset()
-    words, harmless = story.words[segment.id], _harmless(target, story.source_language)
-    if not copied and harmless.issuperset(words):
-        return
-    strange = {word for word in words if _origin(word, target, story.source_language, word in copied)}
-    if not copied and len(harmless) < _MOST_HARMLESS:
-        harmless.update(word for word in words if word not in strange)
-    if not strange:
+    if not any(_origin(word, target, story.source_language, word in copied) for word in story.words[segment.id]):
         return
     for match in _WORD.finditer(segment.text):
         word = match[0]
