@@ -30,9 +30,13 @@ _SOUNDS = [
     )
 ]
 
+_NO_LETTERS = {number: None for number in range(128) if not chr(number).isalpha()}
+
 
 def letters(text: str) -> str:
     """Its letters in lower case, without accents, spaces and marks."""
+    if text.isascii():
+        return text.lower().translate(_NO_LETTERS)
     return "".join(character for character in unicodedata.normalize("NFD", text.casefold()) if character.isalpha())
 
 

@@ -70,6 +70,8 @@ def _loop_at(words: list[str], position: int) -> tuple[int, int]:
     """(size, times) of the loop that begins at a position; times is 1 where there is none."""
     for size in range(1, _LONGEST + 1):
         end = position + size
+        if end < len(words) and words[end] != words[position]:
+            continue
         piece = words[position:end]
         if words[end : end + size] != piece or all(map(str.isdigit, piece)):
             continue

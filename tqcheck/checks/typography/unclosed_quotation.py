@@ -9,7 +9,7 @@ from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
-_CUES = ('"', "“", "”", "„", "«", "''")
+_CUES = ('"', "“", "”", "„", "«", "»", "''")
 # A straight mark opens before a word and closes behind one; two apostrophes are one.
 _MARK = Regex(
     r"(?P<open>“|„|«|(?<![^\s(\[{/—–-])(?:\"|'')(?=[^\s,.;:!?)\]])(?![\"'])"
@@ -57,10 +57,14 @@ def unclosed_quotation(story: Story) -> Iterator[Hit]:
     Left alone: quotations that go on in the next paragraph, which begins with an opening mark or has the closing one;
     inches.
     """
-    if not any(True for _ in story.with_any(_CUES)):
+    marked = {segment.id for segment in story.with_any(_CUES)}
+    if not marked:
         return
     german = story.document.target_language.code == "de"
-    paragraphs = [list(_marks(paragraph, german=german)) for paragraph in _paragraphs(story.segments)]
+    paragraphs = [
+        list(_marks(paragraph, german=german)) if any(segment.id in marked for segment in paragraph) else []
+        for paragraph in _paragraphs(story.segments)
+    ]
     for number, marks in enumerate(paragraphs):
         for segment, place in _unclosed(marks):
             rest = story.segments[segment].text[place:]

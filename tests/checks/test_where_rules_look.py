@@ -1,0 +1,52 @@
+"""Cues, and the places a rule chooses for itself, only save time: without them it finds the same."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tqcheck.checks import registry
+from tqcheck.document import Document, Language, Run, Segment, Zone
+from tqcheck.languages import NAMES
+from tqcheck.rule import Hit, Rule, Story
+
+_MARK = re.compile(r"\[\[|\]\]")
+_TARGETS = ("en", "es", "fr", "de", "pt", "it")
+
+
+def story_of_examples(target: str) -> Story:
+    """The examples of all rules for a target language, a segment each."""
+    texts = dict.fromkeys(
+        " ".join(_MARK.sub("", example.text).split())
+        for rule in registry.rules()
+        if not rule.target or target in rule.target
+        for example in rule.examples
+    )
+    segments = tuple(
+        Segment(number, Zone.BODY, text, (Run(0, number, len(text)),)) for number, text in enumerate(texts)
+    )
+    return Story(Document("examples.txt", "text", "", segments=segments, target_language=Language(target, "told")))
+
+
+def hits(rule: Rule, story: Story) -> list[Hit]:
+    return list(rule.hits(story))
+
+
+@pytest.mark.parametrize("target", _TARGETS)
+def test_rules_find_the_same_when_they_look_everywhere(target: str) -> None:
+    assert target in NAMES
+    story = story_of_examples(target)
+    looking = [
+        rule
+        for rule in registry.rules()
+        if rule.check and (rule.cues or rule.where) and not rule.needs and rule.applies_to(target, None)
+    ]
+    assert len(looking) > 30
+    found = 0
+    for rule in looking:
+        everywhere = hits(replace(rule, cues=(), where=None), story)
+        assert hits(rule, story) == everywhere, rule.code
+        found += len(everywhere)
+    assert found > len(looking)
