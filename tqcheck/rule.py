@@ -270,7 +270,6 @@ class Rule:
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
 
-
     def _segments(self, story: Story) -> Iterator[Segment]:
         if self.where is None:
             return story.with_any(self.cues)
