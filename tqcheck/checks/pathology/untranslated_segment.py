@@ -18,7 +18,7 @@ _MARGIN = 0.15  # in share of function words, between the best language and the 
 
 
 def _where(story: Story) -> set[int]:
-    """Segments with a function word that the target has not, or a letter of another script: any other language's have."""
+    """Segments with a function word that the target has not, or a letter of another script, as others have."""
     foreign = _foreign(story.document.target_language.code or "")
     return story.holding(foreign).union(segment.id for segment in story.segments if not segment.text.isascii())
 
