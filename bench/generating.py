@@ -1,15 +1,17 @@
 """The embedded translators' weights as a transformers model, so that its own `generate` can run them.
 
 Only for comparing speeds (`bench/inference.py`): the plain way, with a cache of keys and values, float32, one text
-after the other. Needs torch, transformers and a checkpoint that `models/training/translator.py` left.
+after the other. Needs torch and transformers.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
+import sentencepiece
 import torch
 from torch import nn
 from transformers import EncoderDecoderCache, GenerationMixin, PretrainedConfig, PreTrainedModel
@@ -19,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "models" / "training"))
 
 import transformer
 import translator as training
+import warm_start
 
 END = 0  # number of </s>
 
@@ -96,7 +99,14 @@ def _mixed(attention: transformer.Attention, x: torch.Tensor, key: torch.Tensor,
     return attention.out(mixed.transpose(1, 2).flatten(2))
 
 
-def load(checkpoint: Path) -> Generating:
-    model = training.build()
-    model.load_state_dict(torch.load(checkpoint, weights_only=True, map_location="cpu")["model"])
+def load(folder: Path) -> Generating:
+    """An embedded translator: its int8 weights as the float32 they stand for."""
+    model, found = training.build(), warm_start.weights(folder)
+    warm_start.layers(model, found)
+    # by the numbers of the sentencepiece model; CTranslate2 has them in an order of its own
+    numbers = {piece: row for row, piece in enumerate(json.loads((folder / "shared_vocabulary.json").read_text()))}
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spm.model"))
+    rows = [numbers[pieces.id_to_piece(number)] for number in range(len(pieces))]
+    with torch.no_grad():
+        model.embedding.weight[: len(rows)] = torch.from_numpy(found["decoder/embeddings/weight"][rows])
     return Generating(model).eval()

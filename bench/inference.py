@@ -1,15 +1,14 @@
 """What a full check costs beside the bare inference it needs, and beside a plain loop of transformers.
 
     python bench/inference.py --stories ../shared/eval/stories/es-en
-    python bench/inference.py --stories … --checkpoints build/en-es --threads 1
+    python bench/inference.py --stories … --transformers --threads 1
 
 Three ways to translate the same segments there and back with the same weights, each in a process of its own, by turns:
 
 check         `tqcheck.compose.run` over all stories: reading, rules, fluency, round trip, metrics, findings
 ctranslate2   the same translations and fluency scores by CTranslate2 called directly with all segments at once, in the
               batches that suit it best: what the inference alone costs
-transformers  `generate`, one segment after the other, float32, no fluency; with the checkpoints the models were
-              exported from (`models/training/translator.py`), and torch
+transformers  `generate`, one segment after the other, float32, no fluency; needs torch, scipy and transformers
 
 Words are those of the stories. Loading the models counts in all three, importing the libraries in none. Compare the
 ratios; the words a second are those of the machine at hand.
@@ -57,7 +56,7 @@ def segments(found: list[pipeline.Item], chosen: compose.Settings) -> list[str]:
     return [s.text for document in documents(found, chosen) for s in document.segments if is_prose(s)]
 
 
-def by_check(found: list[pipeline.Item], chosen: compose.Settings, _: Path | None) -> Callable[[], object]:
+def by_check(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
     import ctranslate2  # noqa: F401 - imports are not what is measured
     import sacrebleu  # noqa: F401
     import sentencepiece  # noqa: F401
@@ -66,7 +65,7 @@ def by_check(found: list[pipeline.Item], chosen: compose.Settings, _: Path | Non
     return lambda: compose.run(found, chosen)
 
 
-def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings, _: Path | None) -> Callable[[], object]:
+def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
     import ctranslate2
     import sentencepiece
 
@@ -106,24 +105,22 @@ def by_ctranslate2(found: list[pipeline.Item], chosen: compose.Settings, _: Path
     return work
 
 
-def by_transformers(
-    found: list[pipeline.Item], chosen: compose.Settings, checkpoints: Path | None
-) -> Callable[[], object]:
+def by_transformers(found: list[pipeline.Item], chosen: compose.Settings) -> Callable[[], object]:
     import generating
     import sentencepiece
     import torch
 
-    if checkpoints is None:
-        raise ValueError("transformers needs --checkpoints")
+    from tqcheck import manifest
+
     texts = segments(found, chosen)
     if chosen.threads:
         torch.set_num_threads(chosen.threads)
 
     def work() -> None:
-        pieces = sentencepiece.SentencePieceProcessor(model_file=str(checkpoints / "spm.model"))
         there = texts
-        for pair in MODELS:
-            model = generating.load(checkpoints / pair / "checkpoint.pt")
+        for pair, name in MODELS.items():
+            pieces = sentencepiece.SentencePieceProcessor(model_file=str(manifest.folder(name) / "spm.model"))
+            model = generating.load(manifest.folder(name))
             tag, back = pieces.piece_to_id(f">>{pair[3:]}<<"), []
             for row in pieces.encode(there):
                 with torch.inference_mode():
@@ -140,7 +137,7 @@ WAYS: dict[str, Any] = {"check": by_check, "ctranslate2": by_ctranslate2, "trans
 
 def one(way: str, arguments: argparse.Namespace) -> dict[str, float]:
     """Seconds of one run in this process, and the most memory it had (MB)."""
-    work = WAYS[way](items(arguments.stories, arguments.limit), settings(arguments.threads), arguments.checkpoints)
+    work = WAYS[way](items(arguments.stories, arguments.limit), settings(arguments.threads))
     began = time.perf_counter()
     work()
     return {
@@ -152,7 +149,7 @@ def one(way: str, arguments: argparse.Namespace) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stories", type=Path, required=True, help="folder with *.en.txt")
-    parser.add_argument("--checkpoints", type=Path, help="work folder of the training; without it no transformers")
+    parser.add_argument("--transformers", action="store_true", help="beside transformers, too")
     parser.add_argument("--limit", type=int, default=40, help="stories")
     parser.add_argument("--times", type=int, default=3, help="runs of each; the median counts")
     parser.add_argument("--threads", type=int, default=0)
@@ -161,7 +158,7 @@ def main() -> None:
     if arguments.way:
         print(json.dumps(one(arguments.way, arguments)))
         return
-    ways = [way for way in WAYS if way != "transformers" or arguments.checkpoints]
+    ways = [way for way in WAYS if way != "transformers" or arguments.transformers]
     found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     command = [sys.executable, __file__, *sys.argv[1:]]
     for _ in range(arguments.times):
