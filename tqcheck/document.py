@@ -7,7 +7,8 @@ byte-order mark and its line ends as they are.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -187,6 +188,9 @@ def cut(origin: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
     return tuple(pieces)
 
 
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
 class Lines:
     """Line and column of an offset, both 1-based, for any line-end convention.
 
@@ -195,7 +199,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [len(text) - len(text.removeprefix("\ufeff")), *_line_starts(text)]
+        self._starts = [len(text) - len(text.removeprefix("\ufeff")), *(end.end() for end in _LINE_END.finditer(text))]
 
     def position(self, offset: int) -> tuple[int, int]:
         line = max(1, bisect.bisect_right(self._starts, offset))
@@ -211,16 +215,3 @@ class Lines:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
-
-
-def _line_starts(text: str) -> Iterator[int]:
-    position = 0
-    while position < len(text):
-        feed, carriage = text.find("\n", position), text.find("\r", position)
-        if feed < 0 and carriage < 0:
-            return
-        if carriage >= 0 and (feed < 0 or carriage < feed):
-            position = carriage + (2 if text.startswith("\r\n", carriage) else 1)
-        else:
-            position = feed + 1
-        yield position

@@ -326,12 +326,13 @@ def _object_writer(kind: type) -> Callable[[Any], Any]:
     """What writes a dataclass; fields that hold plain values only, as their types say, are taken as they are."""
     hints = get_type_hints(kind)
     names = tuple(field.name for field in fields(kind))
-    plain = tuple(name for name in names if _is_plain(hints[name]))
-    if len(plain) == len(names) > 1:
-        values = attrgetter(*names)
-        return lambda value: dict(zip(names, values(value), strict=True))
-    as_it_is = frozenset(plain)
-    parts = tuple((name, name in as_it_is) for name in names)
-    return lambda value: {
-        name: getattr(value, name) if is_plain else to_json(getattr(value, name)) for name, is_plain in parts
-    }
+    nested = tuple(name for name in names if not _is_plain(hints[name]))
+    values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+
+    def write(value: Any) -> dict[str, Any]:
+        data = dict(zip(names, values(value), strict=True))
+        for name in nested:
+            data[name] = to_json(data[name])
+        return data
+
+    return write

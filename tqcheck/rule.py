@@ -166,15 +166,12 @@ class Story:
         return tuple(words(segment.text) for segment in self.segments)
 
     @functools.cached_property
-    def vocabulary(self) -> Mapping[str, set[int]]:
+    def vocabulary(self) -> Mapping[str, Sequence[int]]:
         """Each word of the story, and the ids of the segments that have it."""
-        found: dict[str, set[int]] = {}
+        found: dict[str, list[int]] = {}
         for number, words_of_segment in enumerate(self.words):
-            for word in words_of_segment:
-                if word in found:
-                    found[word].add(number)
-                else:
-                    found[word] = {number}
+            for word in set(words_of_segment):
+                found.setdefault(word, []).append(number)
         return found
 
     @functools.cached_property
