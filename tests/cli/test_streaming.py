@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
+import sys
 import threading
 import time
 from functools import partial
@@ -14,6 +16,7 @@ import pytest
 from command_line import BROKEN, CLEAN, RULES, begin, one_message, tqcheck
 
 from tqcheck import compose
+from tqcheck.cli import progress
 from tqcheck.cli.files import Growing
 from tqcheck.cli.streaming import Streams
 from tqcheck.compose import Settings, run
@@ -125,6 +128,28 @@ def test_a_pipe_is_written_and_not_replaced(stories: Path, tmp_path: Path, name:
     assert result.returncode == 1, result.stderr
     assert read == [tqcheck("check", str(stories), *RULES, "--format", name).stdout]
     assert pipe.is_fifo()
+
+
+def test_lines_on_a_terminal_do_not_stand_behind_the_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person sees is one stream: here it is taken down as such."""
+    monkeypatch.setattr(progress, "_QUIET", -1.0)
+    monkeypatch.setattr(progress, "_BETWEEN", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    shown: list[str] = []
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(
+            stream, "write", lambda text: shown.append(text if isinstance(text, str) else text.decode())
+        )
+    watch = progress.Progress(3, says_failures=True)
+    with Streams("jsonl", [], watch.end) as streams:
+        items = [Item(f"{number}.txt", CLEAN.encode) for number in range(3)]
+        report = run(items, Settings("es", "en", rules_only=True), watch, each=streams.document)
+        watch.end()
+        streams.end(report)
+    seen = "".join(shown)
+    assert "2 of 3 files" in seen
+    lines = [re.sub(r"^.*\r\x1b\[K", "", line) for line in seen.split("\n")]  # a terminal takes away what was before
+    assert [json.loads(line)["kind"] for line in lines if "{" in line] == ["document"] * 3 + ["run"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -146,7 +146,7 @@ def check(
         raise typer.Exit(fixing.show(items, settings_of))
     if fix:
         fixing.apply(items, settings_of)
-    with Streams(shown, files) as streams:
+    with Streams(shown, files, progress.end if sys.stdout.isatty() else None) as streams:
         with interrupts(progress) as received:
             report = compose.run(items, settings, progress, settings_of, collected.shard, streams.document)
         progress.end()

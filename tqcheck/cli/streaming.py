@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -21,11 +21,12 @@ class Streams:
     """The reports, among those asked for, whose format can be written document by document.
 
     shown, files: what remains to be given out when the run is over; among them are URLs, which take whole files only
+    before:       is called before anything is written to standard output
     A file grows under the name FILE.partial, and gets its own name when the run is over; so FILE is always whole, and
     what a killed run leaves is known by its name, and by the last line that it lacks. A pipe is written as it is.
     """
 
-    def __init__(self, shown: str | None, files: Sequence[Output]) -> None:
+    def __init__(self, shown: str | None, files: Sequence[Output], before: Callable[[], None] | None = None) -> None:
         self._streams: list[_Stream] = []
         self.files: list[Output] = []
         for name, path in files:
@@ -36,7 +37,7 @@ class Streams:
                 self.files.append((name, path))
         self.shown = shown
         if shown is not None and isinstance(on_screen := compose.renderer(shown), GrowingRenderer):
-            self._streams.append(_Stream(on_screen, sys.stdout))
+            self._streams.append(_Stream(on_screen, sys.stdout, before))
             self.shown = None
 
     def __enter__(self) -> Streams:
@@ -69,8 +70,8 @@ class Streams:
 class _Stream:
     """A report in the making on standard output. Once it cannot be written it is left alone, and the run goes on."""
 
-    def __init__(self, renderer: GrowingRenderer, out: TextIO) -> None:
-        self._renderer, self._out = renderer, out
+    def __init__(self, renderer: GrowingRenderer, out: TextIO, before: Callable[[], None] | None = None) -> None:
+        self._renderer, self._out, self._before = renderer, out, before
         self.problem: OutputError | None = None
         self._is_lost = False
 
@@ -80,6 +81,8 @@ class _Stream:
     def document(self, content: bytes) -> None:
         if self._is_lost:
             return
+        if self._before is not None:
+            self._before()
         try:
             self._renderer.write_document(content, self._out)
             self._out.flush()
