@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,30 @@ def test_the_job_of_kubernetes_checks_all_files_in_shards(desk: Path) -> None:
     results = run_shards(desk, script, container["command"], variables)
     assert [(result.returncode, result.stdout, result.stderr) for result in results] == [(0, "", "")] * SHARDS
     merged(desk, desk / "reports")
+
+
+def test_a_pod_that_is_taken_away_writes_what_was_done(desk: Path) -> None:
+    """SIGTERM goes to the shell only."""
+    for number in range(FILES, 600):
+        (desk / "stories" / f"{number}.txt").write_text(f"{CLEAN}\nIt was day {number}.\n")
+    (desk / "list.txt").write_text("".join(f"{path}\n" for path in (desk / "stories").iterdir()))
+    (container,) = yaml.safe_load(code("Kubernetes", "yaml"))["spec"]["template"]["spec"]["containers"]
+    script = (
+        container["args"][0].replace("200", "1").replace("--jobs auto", "--jobs 1").replace("/cache", f"{desk}/cache")
+    )
+    given = {"LIST": str(desk / "list.txt"), "REPORTS": str(desk / "reports"), "JOB_COMPLETION_INDEX": "0"}
+    growing = desk / "reports" / "0.jsonl.partial"
+    with subprocess.Popen(
+        [*container["command"], script], cwd=desk, env={**with_tqcheck(desk), **given}, stderr=subprocess.DEVNULL
+    ) as pod:
+        deadline = time.monotonic() + 60
+        while not (growing.exists() and growing.stat().st_size) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        pod.terminate()
+    assert pod.returncode == 1
+    run = json.loads((desk / "reports" / "0.jsonl").read_text("utf-8").splitlines()[-1])
+    assert run["kind"] == "run"
+    assert "interrupted" in run["verdict"]["reason"]
 
 
 # --- Slurm ------------------------------------------------------------------------------------------------------
