@@ -72,7 +72,7 @@ def other_designation(quantity: Quantity, text: str, source: str) -> str:
 
 def _is_comparable(quantity: Quantity, text: str, other: str) -> bool:
     size = max(quantity.values)  # "1,520" may be 1.52 elsewhere
-    if size < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED):
+    if size < (_SMALLEST if quantity.in_digits else _SMALLEST_SPELLED) and size == int(size):  # 0.75% counts
         return False
     if not quantity.in_digits and math.log10(size) % 1 == 0:  # "a hundred", "Zehntausende"
         return False
