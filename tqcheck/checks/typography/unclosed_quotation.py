@@ -22,6 +22,7 @@ _SAID = Regex(
     r",\s(?:(?:he|she|they|it|the\s[a-z]+|(?:[A-Z][\w.]+\s?){1,3})\s)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
     r"stressed|dijo|añadió|afirmó|a\sdit|a\sdéclaré|a-t-(?:il|elle)|sagte|erklärte|disse|ha\sdetto)\b"
 )
+_CUT_OFF = Regex(r"[\w,]\s*\Z")  # `cut-off` speaks of paragraphs that end so
 _SHORTEST = 2  # words of what is not closed
 _FARTHEST = 8  # paragraphs in which a quotation may go on
 
@@ -46,6 +47,8 @@ Mark = tuple[int, int, str]  # segment, place in it, "open" or "close"
         right('He said: "We will never forget it.\n\nIt was the end of us all," and left.'),
         right("The 6'2\" striker wrote a 12\" single, ''the best'' of all."),
         right("„Wir kommen“, sagte er."),
+        right("He said: “We will never forget it and the"),
+        right("He said: “We will never forget it&quot; and left."),
         wrong("[[“]]We are poor, Mr. Adams said.\n\n“We have nothing,” he added."),
     ),
 )
@@ -55,14 +58,14 @@ def unclosed_quotation(story: Story) -> Iterator[Hit]:
     Why it matters: where does the speaker end, and where does the newsroom begin?
 
     Left alone: quotations that go on in the next paragraph, which begins with an opening mark or has the closing one;
-    inches.
+    paragraphs that are cut off (`cut-off`), and stories whose marks a converter broke; inches.
     """
     marked = {segment.id for segment in story.with_any(_CUES)}
-    if not marked:
+    if not marked or _BROKEN.search(story.document.text):
         return
     german = story.document.target_language.code == "de"
     paragraphs = [
-        list(_marks(paragraph, german=german)) if any(segment.id in marked for segment in paragraph) else []
+        list(_marks(paragraph, german=german)) if _is_read(paragraph, marked) else []
         for paragraph in _paragraphs(story.segments)
     ]
     for number, marks in enumerate(paragraphs):
@@ -71,6 +74,10 @@ def unclosed_quotation(story: Story) -> Iterator[Hit]:
             next_paragraphs = paragraphs[number + 1 : number + 1 + _FARTHEST]
             if len(rest.split()) >= _SHORTEST and (_SAID.search(rest) or not _goes_on(next_paragraphs, story)):
                 yield Hit(place, place + 1, segment=segment)
+
+
+def _is_read(paragraph: Sequence[Segment], marked: set[int]) -> bool:
+    return any(segment.id in marked for segment in paragraph) and not _CUT_OFF.search(paragraph[-1].text[-2:])
 
 
 def _unclosed(marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -99,8 +106,6 @@ def _paragraphs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
     still_open: list[str] = []
-    if any(_BROKEN.search(segment.text) for segment in paragraph):
-        return
     for segment in paragraph:
         for match in _MARK.finditer(segment.text):
             kind, mark = match.lastgroup or "", match[0]
