@@ -109,7 +109,7 @@ def _of_equal_letters(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
     for name in names:
         key = letters(name.text)
         other = known.setdefault(key, name)
-        if len(key) < _SHORTEST or not _is_other_word(name.text, other.text):
+        if other is name or len(key) < _SHORTEST or not _is_other_word(name.text, other.text):
             continue
         if name.words[0] == other.words[0] or len(name.words) == len(other.words):
             yield other, name

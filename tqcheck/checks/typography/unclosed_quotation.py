@@ -10,11 +10,7 @@ from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _CUES = ('"', "“", "”", "„", "«", "»", "''")
-# A straight mark opens before a word and closes behind one; two apostrophes are one.
-_MARK = Regex(
-    r"(?P<open>“|„|«|(?<![^\s(\[{/—–-])(?:\"|'')(?=[^\s,.;:!?)\]])(?![\"'])"
-    r")|(?P<close>”|»|(?<=[^\s(\[])(?:\"|''(?!\w)))|(?P<straight>\")"
-)
+_MARK = Regex(r"[\"“”„«»]|''")  # two apostrophes are one mark
 _BROKEN = Regex(r"â€|\ufffd|&(?:#?\w+);")  # a mark that a converter broke: other rules say so
 _INCHES = Regex(r"\d\s?$")
 # Where somebody is named as the speaker, the quotation is over.
@@ -108,7 +104,10 @@ def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
     still_open: list[str] = []
     for segment in paragraph:
         for match in _MARK.finditer(segment.text):
-            kind, mark = match.lastgroup or "", match[0]
+            mark = match[0]
+            kind = _kind(segment.text, *match.span())
+            if not kind:
+                continue
             if kind == "straight":
                 kind = "close" if still_open else "open"
             elif mark == "“" and (german or still_open[-1:] == ["„"]):
@@ -120,6 +119,26 @@ def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
             elif _INCHES.search(segment.text[max(0, match.start() - 2) : match.start()]):
                 continue
             yield segment.id, match.start(), kind
+
+
+def _kind(text: str, start: int, end: int) -> str:
+    """What a mark does: "open" before a word, "close" behind one, "straight" where that is open; "" for no mark."""
+    mark, before, after = text[start:end], text[start - 1 : start] if start else "", text[end : end + 1]
+    if mark in "“„«":
+        return "open"
+    if mark in "”»":
+        return "close"
+    if (not before or before.isspace() or before in "([{/—–-") and after and not after.isspace():
+        if after not in ",.;:!?)]\"'":
+            return "open"
+    if (
+        before
+        and not before.isspace()
+        and before not in "(["
+        and (mark == '"' or not (after.isalnum() or after == "_"))
+    ):
+        return "close"
+    return "straight" if mark == '"' else ""
 
 
 def _goes_on(paragraphs: Sequence[Sequence[Mark]], story: Story) -> bool:
