@@ -128,15 +128,11 @@ def _kind(text: str, start: int, end: int) -> str:
         return "open"
     if mark in "”»":
         return "close"
-    if (not before or before.isspace() or before in "([{/—–-") and after and not after.isspace():
-        if after not in ",.;:!?)]\"'":
-            return "open"
-    if (
-        before
-        and not before.isspace()
-        and before not in "(["
-        and (mark == '"' or not (after.isalnum() or after == "_"))
-    ):
+    begins = not before or before.isspace() or before in "([{/—–-"
+    if begins and after and not after.isspace() and after not in ",.;:!?)]\"'":
+        return "open"
+    ends = before and not before.isspace() and before not in "(["
+    if ends and (mark == '"' or not (after.isalnum() or after == "_")):
         return "close"
     return "straight" if mark == '"' else ""
 
