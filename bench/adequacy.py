@@ -127,7 +127,7 @@ def flagged(text: str, score: object) -> list[tuple[int, int]]:
     return [(start, end) for start, end, _ in places if text[start:end].islower()]
 
 
-def dips(folder: Path, choice: Choice, pairs: Sequence[str] = ("es-en", "en-es")) -> list[Row]:
+def dips(folder: Path, choice: Choice, pairs: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     for pair in pairs:
         source_language, target_language = pair.split("-")
@@ -168,10 +168,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=2000, help="rows of a set, spread over it")
     parser.add_argument("--set", action="append", default=[], help="name of a set; default: all that can be measured")
     parser.add_argument("--dips", action="store_true", help="measure what TQ703 flags")
+    parser.add_argument("--pair", action="append", help="with --dips, may be repeated; default: es-en and en-es")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     choice = Choice(arguments.translator, None, offline=True, threads=0, plugin=lambda _: None)
-    found: list[Row] = dips(arguments.eval, choice) if arguments.dips else []
+    found: list[Row] = dips(arguments.eval, choice, arguments.pair or ["es-en", "en-es"]) if arguments.dips else []
     for path in () if arguments.dips else sorted(arguments.eval.glob("*.jsonl.gz")):
         name = path.name.removesuffix(".jsonl.gz")
         if arguments.set and name not in arguments.set:

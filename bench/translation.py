@@ -40,12 +40,16 @@ def lines(folder: Path, name: str, language: str, limit: int) -> list[str]:
 def translators(pair: str, names: list[str]) -> Iterator[tuple[str, Translator]]:
     source, target = pair.split("-")
     for name in names or ["apertium", *(model.id for model in everything() if pair in model.pairs)]:
-        if name == "apertium" and not names and not ApertiumTranslator.is_installed():
+        if name == "apertium" and not names and not _apertium_knows(source, target):
             continue
         # as a run uses it: a name that cannot be had is an error, long lines are split, what it doubts is withheld
         made = Choice(name, "none", offline=True, threads=0, plugin=lambda _: None).models.translator(source, target)
         if not isinstance(made, Withheld) and made.supports(source, target):
             yield name, made
+
+
+def _apertium_knows(source: str, target: str) -> bool:
+    return ApertiumTranslator.is_installed() and ApertiumTranslator().supports(source, target)
 
 
 def measure(name: str, translator: Translator, pair: str, set_: str, sources: list[str], references: list[str]) -> Row:
@@ -73,7 +77,7 @@ def main() -> None:
     rows: list[Row] = []
     for pair in arguments.pair or ["es-en", "en-es"]:
         for set_ in SETS:
-            if not (arguments.eval / "mt" / f"{set_}.{pair[:2]}").is_file():
+            if not all((arguments.eval / "mt" / f"{set_}.{code}").is_file() for code in pair.split("-")):
                 continue
             sources, references = (lines(arguments.eval, set_, code, arguments.lines) for code in pair.split("-"))
             for name, translator in translators(pair, arguments.translator):

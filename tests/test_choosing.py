@@ -97,6 +97,20 @@ def test_an_embedded_model_that_is_not_the_default_stands_in_for_apertium(
     assert adequacy.signature.startswith("ours:")
 
 
+def test_a_model_too_weak_to_translate_a_pair_scores_it_and_translates_when_named(
+    models: Path, converted: Path
+) -> None:
+    add(models / "embedded", converted, "weak", "de-en", "en-de", default=False)
+    path = models / "embedded" / "manifest.toml"
+    path.write_text(path.read_text().replace("default-for", 'scores-only = ["en-de"]\ndefault-for', 1))
+    manifest.forget()
+    assert chosen("de", "en") == "weak"
+    assert chosen("en", "de").startswith("no translator from English to German")
+    assert chosen("en", "de").endswith("or --translator weak, which is weak")
+    assert not isinstance(choice().models.adequacy("en", "de"), Withheld)
+    assert chosen("en", "de", "weak") == "weak"
+
+
 def test_two_models_lead_by_way_of_english(models: Path, converted: Path) -> None:
     add(models / "store", converted, "from-french", "fr-en", default=True)
     add(models / "store", converted, "to-spanish", "en-es", default=True)

@@ -68,7 +68,7 @@ class Choice:
         from tqcheck.translators.doubts import DoubtingTranslator
         from tqcheck.translators.pivot import PivotTranslator
 
-        direct = next(self._candidates(source, target), None)
+        direct = next(self._translating(source, target), None)
         if direct is not None:
             return DoubtingTranslator(direct)
         if self._translator_name is not None:
@@ -77,7 +77,7 @@ class Choice:
                 f"translator {self._translator_name!r} does not translate {pair}",
                 remedy="name another with --translator",
             )
-        halves = [next(self._candidates(*pair), None) for pair in ((source, _MIDDLE), (_MIDDLE, target))]
+        halves = [next(self._translating(*pair), None) for pair in ((source, _MIDDLE), (_MIDDLE, target))]
         first, second = halves if _MIDDLE not in (source, target) else (None, None)
         if first is None or second is None:
             return Withheld(_missing(source, target))
@@ -87,13 +87,16 @@ class Choice:
         """The first translator of the pair that can tell how probable a translation is."""
         if self._translator_name == "none":
             return NOT_ASKED
-        for candidate in self._candidates(source, target):
+        for candidate in self._candidates(source, target, scores_only=True):
             if hasattr(candidate, "score"):
                 return cast("AdequacyScorer", candidate)
         return Withheld(f"no model that scores {languages.name(source)} to {languages.name(target)}")
 
-    def _candidates(self, source: str, target: str) -> Iterator[Translator]:
-        """Translators of a pair, the best first."""
+    def _translating(self, source: str, target: str) -> Iterator[Translator]:
+        return self._candidates(source, target, scores_only=False)
+
+    def _candidates(self, source: str, target: str, *, scores_only: bool) -> Iterator[Translator]:
+        """Translators of a pair, the best first; `scores_only`: also those too weak to translate it unasked."""
         if self._translator_name is not None:
             named = [self._of_name(name) for name in _names(self._translator_name)]
             able = [translator for translator in named if translator.supports(source, target)]
@@ -103,6 +106,8 @@ class Choice:
                 return
         pair = f"{source}-{target}"
         known = [model for model in manifest.everything() if pair in model.pairs]
+        if not scores_only:
+            known = [model for model in known if pair not in model.scores_only]
         yield from (self._embedded(model) for model in known if pair in model.default_for)
         apertium = _apertium()
         if apertium is not None and apertium.supports(source, target):
@@ -222,4 +227,6 @@ def _missing(source: str, target: str) -> str:
     other = source if target == _MIDDLE else target
     package = _APERTIUM_PACKAGES.get(other) if _MIDDLE in (source, target) else None
     installed = f"apt-get install apertium {package}, or " if package else ""
-    return f"no translator from {pair}: {installed}tqcheck models pull Helsinki-NLP/opus-mt-{source}-{target}"
+    weak = [model.id for model in manifest.everything() if f"{source}-{target}" in model.scores_only]
+    named = "".join(f"; or --translator {name}, which is weak" for name in weak)
+    return f"no translator from {pair}: {installed}tqcheck models pull Helsinki-NLP/opus-mt-{source}-{target}{named}"

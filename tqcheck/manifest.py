@@ -33,6 +33,7 @@ class Model:
     quality:     measured figures, in words
     default_for: what it is used for unless another is named: a language, or for a translator a pair such as `en-es`
     pairs:       what a translator translates
+    scores_only: those of them for which it is too weak: unless it is named, it only says how expected translations are
     origin:      where it is from, such as `hub:Helsinki-NLP/opus-mt-es-en`; empty for our own
     revision:    the commit of its origin, 40 hexadecimal digits
     home:        the folder its manifest lies in; its files are in `home/id`
@@ -47,6 +48,7 @@ class Model:
     files: tuple[File, ...]
     home: Path
     pairs: tuple[str, ...] = ()
+    scores_only: tuple[str, ...] = ()
     origin: str = ""
     revision: str = ""
 
@@ -100,6 +102,7 @@ def _model(table: dict[str, Any], home: Path) -> Model:
         files=tuple(File(file["name"], file["size"], file["sha256"]) for file in table["files"]),
         home=home,
         pairs=tuple(table.get("pairs", ())),
+        scores_only=tuple(table.get("scores-only", ())),
         origin=table.get("origin", ""),
         revision=table.get("revision", ""),
     )

@@ -5,6 +5,11 @@
     python models/training/translator.py train  --work build/en-es --direction es-en --threads 1 --minutes 125
     python models/training/translator.py export --work build/en-es --direction es-en --to models/mt-es-en
 
+and one of many languages, that begins from the shipped one of another:
+
+    python models/training/pairs.py      --corpus DIR --exclude DIR --language fr --language de --work build/en-xx
+    python models/training/translator.py train  --work build/en-xx --direction en-many --parent models/mt-en-es
+
 Needs torch, sentencepiece, ctranslate2, numpy and scipy. The architecture is that of `transformer.py`, with a deep
 encoder and a shallow decoder (Kasai et al. 2021). What is exported is a CTranslate2 folder that `tqcheck check
 --translator` takes. `train` resumes from its last checkpoint; on a GPU it uses it. Two runs of one thread, one for

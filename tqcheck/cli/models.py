@@ -146,7 +146,14 @@ def _described(model: Model) -> Iterator[str]:
         yield f"  measured: {model.quality}"
     used = ", ".join(model.default_for)
     option = "--translator" if model.kind == "translator" else "--language-model"
-    yield f"  used for {used} unless you name another" if used else f"  used when you name it: {option} {model.id}"
+    if used:
+        yield f"  used for {used} unless you name another"
+    elif model.pairs:
+        yield f"  used where nothing better knows the pair, or when you name it: {option} {model.id}"
+    else:
+        yield f"  used when you name it: {option} {model.id}"
+    if model.scores_only:
+        yield f"  too weak to translate {', '.join(model.scores_only)} unless you name it; scores translations"
 
 
 def _bytes(model: Model) -> int:
