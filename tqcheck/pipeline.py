@@ -125,9 +125,8 @@ def prepare(item: Item, instruments: Instruments) -> Document:
 def _findings(
     document: Document, rules: Sequence[Rule], scores: Sequence[SegmentScores]
 ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
-    evidence = _available(document, scores)
     pair = document.target_language.code, document.source_language.code
-    asked = tuple(rule for rule in rules if rule.applies_to(*pair) and evidence.issuperset(rule.needs))
+    asked = _asked(tuple(rules), *pair, frozenset(_available(document, scores)))
     story = Story(document, {score.segment: score for score in scores}, _cues(asked))
     found: list[Finding] = []
     failures: list[Failure] = []
@@ -137,6 +136,16 @@ def _findings(
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
             failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
     return fuse(found, {rule.code: rule.tier for rule in rules}, document), tuple(failures)
+
+
+@functools.cache
+def _asked(
+    rules: tuple[Rule, ...], target_language: str | None, source_language: str | None, evidence: frozenset[str]
+) -> tuple[Rule, ...]:
+    """The rules made for a pair of languages whose evidence there is."""
+    return tuple(
+        rule for rule in rules if rule.applies_to(target_language, source_language) and evidence.issuperset(rule.needs)
+    )
 
 
 @functools.cache

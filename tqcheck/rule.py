@@ -142,19 +142,17 @@ class Story:
             last += 1
         return " ".join(other.text for other in self.segments[first : last + 1])
 
-    def with_any(self, cues: Sequence[str]) -> Iterator[Segment]:
+    def with_any(self, cues: Sequence[str]) -> Sequence[Segment]:
         """The segments that contain one of the cues, in lower case; all segments where there is no cue.
 
         The story is searched once for the cues of all rules, so that they cost next to nothing where they have nothing
         to say.
         """
         if not cues:
-            yield from self.segments
-            return
+            return self.segments
         group = tuple(cues)
         places = self._places if group in self.cues.groups else _alone(group).places(*self._lowered)
-        for index in places.get(group, ()):
-            yield self.segments[index]
+        return [self.segments[index] for index in places.get(group, ())]
 
     def holding(self, words: Set[str]) -> set[int]:
         """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`)."""
@@ -252,25 +250,28 @@ class Rule:
             not self.presumes_source or source_language is None or source_language in self.presumes_source
         )
 
-    def hits(self, story: Story) -> Iterator[Hit]:
+    def hits(self, story: Story) -> Iterable[Hit]:
         """All hits in a story, each with its segment's id, inside the rule's zones and outside quotes if so set."""
         if self.story_check is not None:
-            yield from self.story_check(story)
-            return
+            return self.story_check(story)
         if self.check is None:
             raise ValueError(f"{self.code} has neither a segment check nor a story check")
-        for segment in self._segments(story):
+        segments = self._segments(story)
+        return self._hits(self.check, segments, story) if segments else ()
+
+    def _segments(self, story: Story) -> Sequence[Segment]:
+        if self.where is None:
+            return story.with_any(self.cues)
+        return [story.segments[index] for index in sorted(self.where(story))]
+
+    def _hits(self, check: SegmentCheck, segments: Sequence[Segment], story: Story) -> Iterator[Hit]:
+        for segment in segments:
             if self.zones and segment.zone not in self.zones:
                 continue
-            found = self.check(segment, story)
+            found = check(segment, story)
             for hit in found if self.in_quotes else _outside_quotations(segment.text, found):
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
-
-    def _segments(self, story: Story) -> Iterator[Segment]:
-        if self.where is None:
-            return story.with_any(self.cues)
-        return map(story.segments.__getitem__, sorted(self.where(story)))
 
 
 _QUOTED = re.compile(r"„[^“”„]*(?:[“”]|$)|“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
