@@ -291,6 +291,15 @@ def quotations(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _QUOTED.finditer(text))
 
 
+def without_quotations(text: str) -> str:
+    """The text with blanks for its quotations, which have words and a language of their own; every offset stays."""
+    pieces, reached = [], 0
+    for start, end in quotations(text):
+        pieces += [text[reached:start], " " * (end - start)]
+        reached = end
+    return "".join([*pieces, text[reached:]])
+
+
 def segment_rule(**facts: Any) -> Callable[[SegmentCheck], Rule]:
     """Makes a Rule of a function `(segment, story) -> hits`; its name and explanation come from the function."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tqcheck import function_words, languages, tables
 from tqcheck.document import RUNNING_PROSE, Segment
-from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
+from tqcheck.rule import Hit, Story, right, segment_rule, without_quotations, wrong
 
 _FEWEST_WORDS = 6
 _FEWEST_FUNCTION_WORDS = 3  # different ones; "I saw every ball going in" has two of Italian
@@ -57,7 +57,7 @@ def untranslated_segment(segment: Segment, story: Story) -> Iterator[Hit]:
         return
     if function_words.share(segment.text, target, story.words[segment.id]) >= _ENOUGH_OF_TARGET:
         return
-    text = _outside_quotations(segment.text)
+    text = without_quotations(segment.text)
     if len(text.split()) < _FEWEST_WORDS or function_words.share(text, target) >= _ENOUGH_OF_TARGET:
         return
     # each word once: "CBS had 3.1 million, NBC had 2.94 million, CNN had …" is not Dutch
@@ -82,12 +82,5 @@ def _among() -> tuple[str, ...]:
 def _foreign(target: str) -> frozenset[str]:
     """The function words of all other languages that are none of the target; letters ("Smith's", "d'") say nothing."""
     listed = tables.words("function_words")
-    others = frozenset().union(*(words for language, words in listed.items() if language != target))
-    return frozenset(word for word in others - listed.get(target, frozenset()) if len(word) > 1)
-
-
-def _outside_quotations(text: str) -> str:
-    kept, last = "", 0
-    for start, end in quotations(text):
-        kept, last = kept + text[last:start], end
-    return kept + text[last:]
+    foreign = frozenset().union(*listed.values()) - listed.get(target, frozenset())
+    return frozenset(word for word in foreign if len(word) > 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tqcheck import tables
 from tqcheck.checks.regex import Regex
 from tqcheck.ledger import Name
-from tqcheck.rule import Hit, Story, quotations, right, story_rule, wrong
+from tqcheck.rule import Hit, Story, right, story_rule, without_quotations, wrong
 
 _HE = Regex(r"\b(?:[Hh]e|him|[Hh]is|himself)\b")
 _SHE = Regex(r"\b(?:[Ss]he|[Hh]ers?|herself)\b")
@@ -94,7 +94,7 @@ def _uses(story: Story, number: int, subject: Name) -> Iterator[_Use]:
     segment = story.segments[number]
     if _SOMEBODY_ELSE.search(segment.text):
         return
-    text = _without_quotations(segment.text)
+    text = without_quotations(segment.text)
     he, she = _HE.search(text), _SHE.search(text)
     pronoun = he or she
     if pronoun is not None and not (he and she) and pronoun.start() > subject.end:
@@ -104,15 +104,6 @@ def _uses(story: Story, number: int, subject: Name) -> Iterator[_Use]:
         begins = _BEGINS.search(following.text)
         if begins:
             yield _Use(begins[1] == "She", begins[1].lower(), number + 1, *begins.span(1))
-
-
-def _without_quotations(text: str) -> str:
-    """The text with blanks for what somebody is quoted with, who speaks of others."""
-    pieces, reached = [], 0
-    for start, end in quotations(text):
-        pieces += [text[reached:start], " " * (end - start)]
-        reached = end
-    return "".join([*pieces, text[reached:]])
 
 
 def _titles(story: Story) -> dict[str, dict[bool, str]]:
