@@ -37,12 +37,14 @@ def metrics(_: str | None) -> dict[str, SacreBleu]:
 class Listening:
     """A translator and scorer that remembers what it was asked together."""
 
-    quality = "measured"
     signature = "listening:1"
 
     def __init__(self, *, independent: bool = True) -> None:
         self.independent = independent
         self.asked: list[list[str]] = []
+
+    def quality(self, source: str, target: str) -> str:
+        return f"well into {target}"
 
     def supports(self, *languages: str) -> bool:
         return True
@@ -55,8 +57,10 @@ class Listening:
 class Counting:
     """Scores a text by its number of words."""
 
-    quality = ""
     signature = "counting:1"
+
+    def quality(self, language: str) -> str:
+        return f"counts {language}"
 
     def supports(self, language: str) -> bool:
         return True
@@ -68,8 +72,10 @@ class Counting:
 class Comparing:
     """Adequacy as the difference in words."""
 
-    quality = ""
     signature = "comparing:1"
+
+    def quality(self, source: str, target: str) -> str:
+        return f"compares {source} with {target}"
 
     def supports(self, source: str, target: str) -> bool:
         return True
@@ -116,7 +122,7 @@ def test_languages_are_asked_about_apart() -> None:
     both = [document("The dog sleeps here."), document("El perro duerme.", source="en", target="es")]
     gathered = gather(both, Models(fluency, lambda *_: NONE, lambda *_: NONE), metrics)
     assert sorted(asked) == ["en", "es"]
-    assert gathered[0].instruments["fluency"] == Instrument("counting:1")
+    assert gathered[0].instruments["fluency"] == Instrument("counting:1", "counts en")
     assert gathered[1].instruments["fluency"] == Withheld("nothing for es")
 
 
@@ -149,7 +155,7 @@ def test_with_a_source_text_the_back_translation_is_compared_with_it_and_needs_n
     assert (back.compared_with, back.round_trip) == ("source", None)
     assert back.chrf == pytest.approx(100, abs=15)
     assert gathered.scores[0].adequacy == Adequacy(-0.0, None, 3)
-    assert gathered.instruments["adequacy"] == Instrument("comparing:1")
+    assert gathered.instruments["adequacy"] == Instrument("comparing:1", "compares es with en")
 
 
 def test_the_shape_of_quotation_marks_and_dashes_is_not_compared() -> None:
@@ -172,6 +178,16 @@ def test_two_translators_of_one_round_trip_are_both_named() -> None:
         [document("The dog sleeps.")], Models(lambda _: NONE, lambda *p: chosen[p], lambda *_: NONE), metrics
     )
     assert gathered.instruments["back-translation"] == Instrument(f"{BOOK.signature} + {other.signature}")
+
+
+def test_only_the_quality_of_the_pairs_in_use_is_named() -> None:
+    (without,) = gather([document("The dog sleeps.")], models(Listening()), metrics)
+    assert without.instruments["back-translation"] == Instrument(
+        "listening:1", "en-es: well into es; es-en: well into en"
+    )
+    aligned = document("The dog sleeps.", source_text="El perro sleeps.")
+    (with_source,) = gather([aligned], models(Listening()), metrics)
+    assert with_source.instruments["back-translation"] == Instrument("listening:1", "en-es: well into es")
 
 
 def test_nothing_is_asked_about_a_pair_of_one_language() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -17,7 +18,8 @@ kind = "language-model"
 languages = ["en", "es"]
 default-for = ["en"]
 licence = "CC0-1.0"
-quality = "none"
+quality.en = "none"
+quality.es = "little"
 files = [
   { name = "a.bin", size = 3, sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
 ]
@@ -41,7 +43,8 @@ def test_every_embedded_model_is_what_the_manifest_says(root: Path) -> None:
         assert {file.name for file in model.files} == present - {"README.md"}
         assert "README.md" in present
         assert model.licence
-        assert any(character.isdigit() for character in model.quality)
+        assert set(model.quality) == set(model.pairs or model.languages)
+        assert all(re.search(r"\d", said) for said in model.quality.values())
         assert set(model.default_for) <= set(model.languages) or model.kind == "translator"
 
 
@@ -61,10 +64,48 @@ def test_english_has_a_language_model_and_klingon_has_none() -> None:
 def test_an_entry_is_read_whole(home: Path) -> None:
     (model,) = manifest.known(home)
     assert (model.id, model.kind, model.languages) == ("lm-xx", "language-model", ("en", "es"))
-    assert (model.default_for, model.licence, model.quality) == (("en",), "CC0-1.0", "none")
+    assert (model.default_for, model.licence, model.quality) == (
+        ("en",),
+        "CC0-1.0",
+        {"en": "none", "es": "little"},
+    )
     assert model.files[0].size == 3
     assert manifest.folder("lm-xx", home) == home / "lm-xx"
     manifest.verify("lm-xx", home)
+
+
+def test_quality_of_the_only_language_needs_no_name(home: Path) -> None:
+    text = (
+        ENTRY.replace('["en", "es"]', '["en"]').replace("quality.en", "quality").replace('quality.es = "little"\n', "")
+    )
+    (home / "manifest.toml").write_text(text, "utf-8")
+    assert manifest.find("lm-xx", home).quality == {"en": "none"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ('quality.es = "little"\n', "", "lm-xx: no quality.es"),
+        ("quality.es", "quality.fr", "lm-xx: no quality.es; quality.fr is of none of en, es"),
+        (
+            'quality.es = "little"\n',
+            'quality.es = "little"\npairs = ["en-es"]\n',
+            "no quality.en-es; quality.en is of none of en-es",
+        ),
+        (
+            'quality.en = "none"\nquality.es = "little"\n',
+            'quality = "none"\n',
+            "lm-xx: of which of en, es is the quality? Write quality.en = …",
+        ),
+    ],
+)
+def test_quality_of_a_language_that_is_missing_or_unknown_is_named(
+    home: Path, before: str, after: str, problem: str
+) -> None:
+    assert before in ENTRY
+    (home / "manifest.toml").write_text(ENTRY.replace(before, after), "utf-8")
+    with pytest.raises(ModelError, match=re.escape(problem)):
+        manifest.known(home)
 
 
 def test_only_the_default_is_chosen_for_a_language(home: Path) -> None:

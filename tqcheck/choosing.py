@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -133,7 +133,7 @@ class Choice:
             return self._embedded(known)
         return self._plugin(name) or self._of_hub(name)
 
-    def _of_folder(self, folder: Path, quality: str = "") -> Translator:
+    def _of_folder(self, folder: Path, quality: Mapping[str, str] | None = None) -> Translator:
         if (folder / "model.bin").is_file():
             from tqcheck.translators.ctranslate2 import CTranslate2Translator
 
@@ -177,14 +177,15 @@ class Choice:
         return CTranslate2Scorer(manifest.folder(model.id, model.home), threads=self._threads, quality=model.quality)
 
     def _named_fluency(self, name: str, language: str) -> FluencyScorer:
+        quality: Mapping[str, str] | None = None
         if not Path(name).is_dir() and (known := _known(name, "language-model")):
             manifest.verify(known.id, known.home)
-            name = str(manifest.folder(known.id, known.home))
+            name, quality = str(manifest.folder(known.id, known.home)), known.quality
         folder = Path(name)
         if (folder / "model.bin").is_file() and (folder / "vocabulary.json").is_file():
             from tqcheck.fluency.ctranslate2 import CTranslate2Scorer
 
-            return CTranslate2Scorer(folder, threads=self._threads)
+            return CTranslate2Scorer(folder, threads=self._threads, quality=quality)
         from tqcheck.fluency.transformers import TransformersScorer
 
         return TransformersScorer(name, language=language, offline=self._offline)

@@ -16,6 +16,7 @@ from tqcheck.cores import cores
 from tqcheck.errors import TqcheckError
 from tqcheck.evidence import Models
 from tqcheck.report import Withheld
+from tqcheck.seams import FluencyScorer, Translator
 
 _LIBRARIES = ("ctranslate2", "sacrebleu", "transformers", "sentencepiece", "sentencex", "py3langid", "typer", "rich")
 _TORCH = "pip install -r requirements/torch-cpu.txt (only for models of the hub that are not Marian)"
@@ -97,7 +98,7 @@ def _models() -> Iterator[Check]:
         yield Check("models", "none", "missing", "no model came with this installation", "pip install tqcheck")
 
 
-def _answer(topic: str, name: str, ask: Callable[..., object], *asked: str) -> Check:
+def _answer(topic: str, name: str, ask: Callable[..., FluencyScorer | Translator | Withheld], *asked: str) -> Check:
     try:
         instrument = ask(*asked)
     except TqcheckError as error:
@@ -105,8 +106,8 @@ def _answer(topic: str, name: str, ask: Callable[..., object], *asked: str) -> C
     if isinstance(instrument, Withheld):
         problem, _, remedy = instrument.withheld.partition(": ")
         return Check(topic, name, "missing", problem, remedy)
-    quality = getattr(instrument, "quality", "")
-    return Check(topic, name, "ok", f"{getattr(instrument, 'signature', '')}" + (f" ({quality})" if quality else ""))
+    quality = instrument.quality(*asked)
+    return Check(topic, name, "ok", instrument.signature + (f" ({quality})" if quality else ""))
 
 
 def _cache(folder: Path) -> Check:

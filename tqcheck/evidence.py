@@ -121,7 +121,7 @@ def _pair_with_source(document: Document) -> tuple[str, str] | Withheld:
 def _fluency(parts: Parts, scorer: FluencyScorer | Withheld, language: str) -> Answer:
     if isinstance(scorer, Withheld):
         return scorer
-    return _card(scorer), scorer.score([segment.text for part in parts for segment in part], language)
+    return _card(scorer, language), scorer.score([segment.text for part in parts for segment in part], language)
 
 
 def _round_trips(parts: Parts, pair: tuple[str, str], models: Models, metrics: Metrics) -> Answer:
@@ -131,13 +131,13 @@ def _round_trips(parts: Parts, pair: tuple[str, str], models: Models, metrics: M
         return back
     all_aligned = all(segment.source for part in parts for segment in part)
     there = Withheld("not needed") if all_aligned else models.translator(source, target)
-    used = [back] if isinstance(there, Withheld) else [back, there]
-    if all(translator.independent for translator in used):
+    used = {(target, source): back} if isinstance(there, Withheld) else {(target, source): back, pair: there}
+    if all(translator.independent for translator in used.values()):
         parts = [[segment for part in parts for segment in part]]
     results = [result for part in parts for result in round_trips(part, pair, back, there, metrics)]
-    cards = list(dict.fromkeys(_card(translator) for translator in used))
-    qualities = dict.fromkeys(card.quality for card in cards if card.quality)
-    return Instrument(" + ".join(card.signature for card in cards), "; ".join(qualities)), results
+    signatures = dict.fromkeys(translator.signature for translator in used.values())
+    measured = [f"{'-'.join(way)}: {said}" for way, translator in used.items() if (said := translator.quality(*way))]
+    return Instrument(" + ".join(signatures), "; ".join(measured)), results
 
 
 def _adequacy(parts: Parts, scorer: AdequacyScorer | Withheld, pair: tuple[str, str]) -> Answer:
@@ -147,8 +147,8 @@ def _adequacy(parts: Parts, scorer: AdequacyScorer | Withheld, pair: tuple[str, 
     aligned = [(segment.source, segment.text) for segment in segments if segment.source]
     scores = iter(scorer.score([source for source, _ in aligned], [text for _, text in aligned], *pair))
     unaligned = Withheld("no source text for this segment")
-    return _card(scorer), [next(scores) if segment.source else unaligned for segment in segments]
+    return _card(scorer, *pair), [next(scores) if segment.source else unaligned for segment in segments]
 
 
-def _card(model: FluencyScorer | Translator | AdequacyScorer) -> Instrument:
-    return Instrument(model.signature, model.quality)
+def _card(model: FluencyScorer | AdequacyScorer, *languages: str) -> Instrument:
+    return Instrument(model.signature, model.quality(*languages))

@@ -6,7 +6,8 @@ import functools
 import hashlib
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Model:
 
     kind:        `language-model` or `translator`
     languages:   ISO 639-1 codes
-    quality:     measured figures, in words
+    quality:     measured figures in words, by pair or by language; of all that it knows, or of none
     default_for: what it is used for unless another is named: a language, or for a translator a pair such as `en-es`
     pairs:       what a translator translates
     scores_only: those of them for which it is too weak: unless it is named, it only says how expected translations are
@@ -43,7 +44,7 @@ class Model:
     kind: str
     languages: tuple[str, ...]
     licence: str
-    quality: str
+    quality: Mapping[str, str] = field(hash=False)
     default_for: tuple[str, ...]
     files: tuple[File, ...]
     home: Path
@@ -97,7 +98,7 @@ def _model(table: dict[str, Any], home: Path) -> Model:
         kind=table["kind"],
         languages=tuple(table["languages"]),
         licence=table["licence"],
-        quality=table["quality"],
+        quality=_quality(table),
         default_for=tuple(table["default-for"]),
         files=tuple(File(file["name"], file["size"], file["sha256"]) for file in table["files"]),
         home=home,
@@ -106,6 +107,20 @@ def _model(table: dict[str, Any], home: Path) -> Model:
         origin=table.get("origin", ""),
         revision=table.get("revision", ""),
     )
+
+
+def _quality(table: Mapping[str, Any]) -> dict[str, str]:
+    """Of every pair or language; one alone needs no name. Raises ValueError where one is missing or unknown."""
+    measured, known = table.get("quality") or {}, table.get("pairs") or table["languages"]
+    if isinstance(measured, str) and len(known) == 1:
+        return {known[0]: measured}
+    if isinstance(measured, str):
+        raise ValueError(f"{table['id']}: of which of {', '.join(known)} is the quality? Write quality.{known[0]} = …")
+    wrong = [f"no quality.{each}" for each in known if each not in measured]
+    wrong += [f"quality.{each} is of none of {', '.join(known)}" for each in measured if each not in known]
+    if measured and wrong:
+        raise ValueError(f"{table['id']}: {'; '.join(wrong)}")
+    return dict(measured)
 
 
 def forget() -> None:

@@ -48,7 +48,7 @@ def take_in(
             kind=kind,
             languages=tuple(languages),
             licence=licence,
-            quality="",
+            quality={},
             default_for=tuple(pairs),
             files=tuple(_files(unfinished)),
             home=home,
@@ -123,8 +123,8 @@ def _write(home: Path, models: Sequence[Model]) -> None:
 def _entry(model: Model) -> str:
     facts = {
         "id": model.id, "kind": model.kind, "languages": model.languages, "pairs": model.pairs,
-        "default-for": model.default_for, "licence": model.licence, "quality": model.quality, "origin": model.origin,
-        "revision": model.revision,
+        "default-for": model.default_for, "licence": model.licence, "origin": model.origin, "revision": model.revision,
+        **{f"quality.{each}": said for each, said in model.quality.items()},
     }  # fmt: skip
     # strings and lists of strings look the same in JSON and TOML
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items()]

@@ -50,7 +50,6 @@ class PhrasebookTranslator:
     """
 
     independent = True
-    quality = ""
 
     def __init__(self, phrases: Mapping[str, str], source_language: str, target_language: str) -> None:
         there = {phrase.lower(): translation for phrase, translation in phrases.items()}
@@ -62,6 +61,9 @@ class PhrasebookTranslator:
     @property
     def signature(self) -> str:
         return self._signature
+
+    def quality(self, source_language: str, target_language: str) -> str:
+        return ""  # nothing was measured
 
     def supports(self, source_language: str, target_language: str) -> bool:
         return (source_language, target_language) in self._books

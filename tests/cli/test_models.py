@@ -31,10 +31,12 @@ def run(tmp_path: Path) -> Run:
 def test_our_models_are_listed_with_their_measured_quality(run: Run) -> None:
     listed = run("models", "list").stdout
     assert "lm-en  language-model  en" in listed
-    assert "measured: " in listed
+    assert "  measured, en: percentiles" in listed
+    assert "  measured, es: percentiles" in listed
     assert "used for en unless you name another" in listed
     (ours,) = [entry for entry in json.loads(run("models", "list", "--json").stdout) if entry["id"] == "lm-en"]
     assert ours["ours"] is True
+    assert list(ours["quality"]) == ["en"]
     assert ours["bytes"] == sum(file["size"] for file in ours["files"])
 
 

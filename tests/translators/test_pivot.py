@@ -40,5 +40,11 @@ def test_it_supports_what_both_halves_support() -> None:
 def test_it_says_what_it_is_made_of() -> None:
     pivot = PivotTranslator(FRENCH, SPANISH)
     assert pivot.signature == f"{FRENCH.signature}>{SPANISH.signature}"
-    assert pivot.quality == "by way of English"
+    assert pivot.quality("fr", "es") == "by way of English"
     assert pivot.independent
+
+
+def test_it_names_the_quality_of_its_halves_for_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PhrasebookTranslator, "quality", lambda _, source, target: f"good into {target}")
+    said = PivotTranslator(FRENCH, SPANISH).quality("fr", "es")
+    assert said == "by way of English (fr-en: good into en; en-es: good into es)"

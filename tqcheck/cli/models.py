@@ -142,8 +142,8 @@ def _described(model: Model) -> Iterator[str]:
     yield f"  {_bytes(model) / 1e6:.1f} MB, {where}; licence: {model.licence or 'not stated'}"
     if model.origin:
         yield f"  from {model.origin}{f' at {model.revision[:12]}' if model.revision else ''}"
-    if model.quality:
-        yield f"  measured: {model.quality}"
+    for each, said in model.quality.items():
+        yield f"  measured, {each}: {said}"
     used = ", ".join(model.default_for)
     option = "--translator" if model.kind == "translator" else "--language-model"
     if used:

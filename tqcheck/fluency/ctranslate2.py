@@ -7,7 +7,7 @@ import hashlib
 import importlib.metadata
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,11 @@ class CTranslate2Scorer:
     equality within 0.002 nat a token, as a processor may choose its kernels by the size of a batch.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0, quality: str = "") -> None:
+    def __init__(self, folder: Path, *, threads: int = 0, quality: Mapping[str, str] | None = None) -> None:
         """Reads the description only; the model is loaded at the first score.
 
         threads: batches scored at the same time, 0 for the processor's cores, at most 8
-        quality: measured quality in words, for the report
+        quality: of each language what was measured, in words, for the report
         Raises ModelError for a folder that lacks a file.
         """
         missing = [name for name in _FILES if not (folder / name).is_file()]
@@ -69,7 +69,7 @@ class CTranslate2Scorer:
         self._longest: int = facts["longest"]
         self._folder = folder
         self._threads = threads
-        self.quality = quality
+        self._quality = quality or {}
         self._starts: dict[str, str] = facts["starts"]
         self._contrast_weight: float = facts["contrast_weight"]
         self._loaded: tuple[Any, Any] | None = None
@@ -84,6 +84,9 @@ class CTranslate2Scorer:
         reference = "".join(f"+{_digest(path)[:4]}" for path in beside)
         version = importlib.metadata.version("ctranslate2")
         return f"{self._id}@{_digest(self._folder / 'model.bin')[:8]}{reference}/ctranslate2-{version}"
+
+    def quality(self, language: str) -> str:
+        return self._quality.get(language, "")
 
     def supports(self, language: str) -> bool:
         return language in self._languages

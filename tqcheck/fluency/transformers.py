@@ -29,8 +29,6 @@ class TransformersScorer:
     Only safetensors weights are read, and no code of the model is run. Offline, a hub model must be in the cache.
     """
 
-    quality = ""  # nothing was measured
-
     def __init__(self, name_or_folder: str | Path, *, language: str, offline: bool = True) -> None:
         """Loads nothing yet.
 
@@ -49,6 +47,9 @@ class TransformersScorer:
         else:
             name, version = self._hub[0], self._folder.name
         return re.sub(r"\s+", "-", f"{name}@{version[:8]}")
+
+    def quality(self, language: str) -> str:
+        return ""  # nothing was measured
 
     def supports(self, language: str) -> bool:
         return language == self._language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ class CTranslate2Translator:
                `opus-mt-es-en`
     threads:   sentences translated at the same time; 0 for the processor's cores, at most 8
     beam_size: 1 is greedy
-    quality:   measured quality in words, for the report
+    quality:   of pairs such as `en-es` what was measured, in words, for the report
     Raises ModelError for a folder that is not such a model. Log-probabilities are means per output token, the end
     included. A text's result is the same whatever stands beside it: batches have rows of one length only, since padding
     moves int8 results, now and then by a word. bench/inference.py compares the speed with that of padded batches.
@@ -45,7 +45,7 @@ class CTranslate2Translator:
         pairs: Sequence[Pair] | None = None,
         threads: int = 0,
         beam_size: int = 2,
-        quality: str = "",
+        quality: Mapping[str, str] | None = None,
     ) -> None:
         self._folder = Path(folder)
         model_folder.check(self._folder)
@@ -58,7 +58,7 @@ class CTranslate2Translator:
             )
         self._threads = threads or cores()
         self._beam_size = beam_size
-        self.quality = quality
+        self._quality = quality or {}
 
     @functools.cached_property
     def signature(self) -> str:
@@ -68,6 +68,9 @@ class CTranslate2Translator:
         name = re.sub(r"[^\w.+-]+", "-", self._folder.resolve().name)
         digest = model_folder.sha256(self._folder / "model.bin")[:8]
         return f"{name}:{digest}|beam:{self._beam_size}|ct2:{ctranslate2.__version__}"
+
+    def quality(self, source_language: str, target_language: str) -> str:
+        return self._quality.get(f"{source_language}-{target_language}", "")
 
     def supports(self, source_language: str, target_language: str) -> bool:
         return (source_language, target_language) in self._pairs

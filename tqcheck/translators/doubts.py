@@ -61,12 +61,11 @@ class DoubtingTranslator:
         return self._inner.signature
 
     @property
-    def quality(self) -> str:
-        return self._inner.quality
-
-    @property
     def independent(self) -> bool:
         return self._inner.independent
+
+    def quality(self, source_language: str, target_language: str) -> str:
+        return self._inner.quality(source_language, target_language)
 
     def supports(self, source_language: str, target_language: str) -> bool:
         return self._inner.supports(source_language, target_language)

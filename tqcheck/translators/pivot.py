@@ -25,14 +25,14 @@ class PivotTranslator:
         return f"{self._first.signature}>{self._second.signature}"
 
     @property
-    def quality(self) -> str:
-        """What is known of the two; of both together nothing was measured."""
-        known = dict.fromkeys(quality for quality in (self._first.quality, self._second.quality) if quality)
-        return f"by way of {languages.name(self._middle)}" + (f": {'; '.join(known)}" if known else "")
-
-    @property
     def independent(self) -> bool:
         return self._first.independent and self._second.independent
+
+    def quality(self, source_language: str, target_language: str) -> str:
+        """What is known of the two; of both together nothing was measured."""
+        halves = ((self._first, (source_language, self._middle)), (self._second, (self._middle, target_language)))
+        known = [f"{'-'.join(pair)}: {said}" for half, pair in halves if (said := half.quality(*pair))]
+        return f"by way of {languages.name(self._middle)}" + (f" ({'; '.join(known)})" if known else "")
 
     def supports(self, source_language: str, target_language: str) -> bool:
         middle = self._middle

@@ -41,7 +41,6 @@ class TransformersTranslator:
     """
 
     independent = True
-    quality = ""
 
     def __init__(self, name_or_folder: str, *, offline: bool = True) -> None:
         if importlib.util.find_spec("torch") is None:
@@ -62,6 +61,9 @@ class TransformersTranslator:
 
         name = re.sub(r"[^\w.+/-]+", "-", self._name)
         return f"{Path(name).name}:{self._revision()}|beam:{_BEAM}|transformers:{transformers.__version__}"
+
+    def quality(self, source_language: str, target_language: str) -> str:
+        return ""  # nothing was measured
 
     def supports(self, source_language: str, target_language: str) -> bool:
         """Whether the model has both languages; a Marian model is known by its name or its tokenizer's settings."""
