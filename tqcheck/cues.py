@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 Group = tuple[str, ...]  # literals that are as good as each other
@@ -14,13 +15,13 @@ class Cues:
         import ahocorasick  # on use: a command that checks nothing does not need it
 
         self.groups = frozenset(groups)
-        listening: dict[str, list[Group]] = {}
+        self._listening: dict[str, list[Group]] = {}
         for group in self.groups:
             for literal in group:
-                listening.setdefault(literal, []).append(group)
+                self._listening.setdefault(literal, []).append(group)
         self._automaton = ahocorasick.Automaton()
-        for literal, its in listening.items():
-            self._automaton.add_word(literal, its)
+        for literal in self._listening:
+            self._automaton.add_word(literal, literal)
         self._automaton.make_automaton()
 
     def places(self, text: str, starts: Sequence[int] = (0,)) -> Mapping[Group, Sequence[int]]:
@@ -28,22 +29,17 @@ class Cues:
 
         starts: where each piece begins, from 0
         """
-        found: dict[Group, list[int]] = {}
         if not self._automaton:
-            return found
+            return {}
         ends = [*starts[1:], len(text) + 1]
         piece = 0
-        heard: set[int] = set()  # the literals of this piece, by the identity of who listens to them
-        for last, groups in self._automaton.iter(text):
-            if last >= ends[piece]:
-                heard.clear()
-                while last >= ends[piece]:
-                    piece += 1
-            if id(groups) in heard:
-                continue
-            heard.add(id(groups))
-            for group in groups:
-                pieces = found.setdefault(group, [])
-                if not pieces or pieces[-1] != piece:
-                    pieces.append(piece)
-        return found
+        heard: dict[str, set[int]] = defaultdict(set)  # of each literal the pieces it ends in
+        for last, literal in self._automaton.iter(text):
+            while last >= ends[piece]:
+                piece += 1
+            heard[literal].add(piece)
+        found: dict[Group, set[int]] = defaultdict(set)
+        for literal, pieces in heard.items():
+            for group in self._listening[literal]:
+                found[group].update(pieces)
+        return {group: sorted(pieces) for group, pieces in found.items()}

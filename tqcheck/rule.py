@@ -11,6 +11,7 @@ import functools
 import inspect
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -158,6 +159,24 @@ class Story:
         """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`)."""
         return set().union(*map(self.vocabulary.__getitem__, words & self.vocabulary.keys()))
 
+    def matching(self, find: Callable[[str], Iterable[re.Match[str]]]) -> set[int]:
+        """The ids of the segments in which a pattern may match; searches the story once, not each segment.
+
+        find: `finditer` of the pattern, to which each segment is a line: `^` and `$` are its ends with `re.MULTILINE`
+        """
+        text, starts = self._lines
+        found = set[int]()
+        for match in find(text):
+            # a match that runs on into the next segment may hide one there
+            found.update(range(bisect.bisect_right(starts, match.start()) - 1, bisect.bisect_left(starts, match.end())))
+        return found
+
+    @functools.cached_property
+    def _lines(self) -> tuple[str, list[int]]:
+        """All segments, each behind a line end, and where each begins."""
+        texts = [f"\n{segment.text}" for segment in self.segments]
+        return "".join(texts), _starts(texts)
+
     @functools.cached_property
     def words(self) -> tuple[list[str], ...]:
         """Of each segment its words in lower case, of letters only; for a quick look before a slow one."""
@@ -166,11 +185,11 @@ class Story:
     @functools.cached_property
     def vocabulary(self) -> Mapping[str, Sequence[int]]:
         """Each word of the story, and the ids of the segments that have it."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[int]] = defaultdict(list)
         for number, words_of_segment in enumerate(self.words):
             for word in set(words_of_segment):
-                found.setdefault(word, []).append(number)
-        return found
+                found[word].append(number)
+        return dict(found)
 
     @functools.cached_property
     def _places(self) -> Mapping[Group, Sequence[int]]:
@@ -185,7 +204,12 @@ class Story:
         lines = [f"\n{segment.text.lower()}" for segment in self.segments]
         even = [f"\n{' '.join(line.split())}" for line in lines]
         texts = [line if line == plain else line + plain for line, plain in zip(lines, even, strict=True)]
-        return "".join(texts), [0, *itertools.accumulate(map(len, texts[:-1]))]
+        return "".join(texts), _starts(texts)
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each text begins when they stand behind one another."""
+    return list(itertools.accumulate(map(len, texts[:-1]), initial=0))
 
 
 @functools.lru_cache(maxsize=1000)

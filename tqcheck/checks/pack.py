@@ -134,6 +134,7 @@ def _rule(kind: _Kind, table: Mapping[str, Any], *, compiled: bool, origin: str)
         examples=(*facts.get("wrong", ()), *facts.get("right", ())),
         check=check,
         cues=made.cues,
+        where=made.where,
         origin=origin,
     )
 
@@ -286,7 +287,7 @@ _OF_RULE = frozenset({"code", "name", "summary", "message", "safe", *_SHARED})
 
 _COMMON = {"tier": 1, "severity": "minor", "category": "style/unidiomatic"}
 _KINDS = {
-    "rule": _Kind("pattern", _pattern, _COMMON, ("pattern", "message"), ("unless", "becomes")),
+    "rule": _Kind("pattern", _pattern, _COMMON, ("pattern", "message"), ("unless", "becomes", "where")),
     "glossary": _Kind(
         "terms",
         _glossary,

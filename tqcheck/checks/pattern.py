@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
+import re
 import string
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,14 @@ from tqcheck.rule import Hit, SegmentCheck, Story
 class Check:
     """What a table of a pack comes to.
 
-    cues: see `Rule`; placeholders: those its message may have; manual: what it lists, for the rule's explanation
+    cues, where: see `Rule`; placeholders: those its message may have; manual: what it lists, for the rule's explanation
     """
 
     check: SegmentCheck
     cues: tuple[str, ...]
     placeholders: frozenset[str]
     manual: str = ""
+    where: Callable[[Story], Iterable[int]] | None = None
 
 
 def check(table: Mapping[str, Any], *, compiled: bool) -> Check:
@@ -42,7 +44,11 @@ def check(table: Mapping[str, Any], *, compiled: bool) -> Check:
         if unless is not None:
             unless.search("")
     cues = tuple(table["cues"]) if "cues" in table else getattr(pattern, "cues", ())
-    return Check(_Check(pattern, unless, table.get("becomes")), cues, groups | {"found", "suggestion"})
+    where = _where(table["where"], compiled=compiled) if "where" in table else None
+    if where is not None and cues:
+        raise ValueError("cues and where exclude each other: both say in which sentences to look")
+    placeholders = groups | {"found", "suggestion"}
+    return Check(_Check(pattern, unless, table.get("becomes")), cues, placeholders, where=where)
 
 
 def check_placeholders(text: Any, known: Collection[str]) -> None:
@@ -52,6 +58,16 @@ def check_placeholders(text: Any, known: Collection[str]) -> None:
     for _, placeholder, form, conversion in string.Formatter().parse(text):
         if placeholder is not None and (placeholder not in known or form or conversion):
             raise ValueError(f"{{{placeholder}}} has no value; known: {', '.join(sorted(known)) or 'none'}")
+
+
+def _where(pattern: Any, *, compiled: bool) -> Callable[[Story], Iterable[int]]:
+    """Finds the segments with a match of a regular expression, to which each segment is a line."""
+    if not isinstance(pattern, str):
+        raise ValueError(f"{pattern!r} is not a regular expression")
+    regex = Regex(pattern, flags=re.MULTILINE)
+    if compiled:
+        regex.search("")
+    return lambda story: story.matching(regex.finditer)
 
 
 def _finder(pattern: Any, language: str) -> Regex | WordPattern:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck.document import RUNNING_PROSE
+from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _FEWEST_WORDS = 7
@@ -37,15 +37,20 @@ def repeated_sentence(story: Story) -> Iterator[Hit]:
 
     Left alone: refrains of a few words, and what returns further down.
     """
-    last: dict[str, int] = {}
     for segment in story.segments:
-        if segment.zone not in RUNNING_PROSE:
-            continue
-        key = " ".join(segment.text.lower().split()).strip(" .\"“”'’«»")
-        if key.count(" ") + 1 < _FEWEST_WORDS:
-            continue
-        distance = segment.id - last.get(key, -_NEAR - 1)
-        if distance <= _NEAR:
-            words = "right" if distance == 1 else f"{distance} sentences"
-            yield Hit(0, len(segment.text), segment=segment.id, detail={"distance": words})
-        last[key] = segment.id
+        for distance in range(1, min(_NEAR, segment.id) + 1):
+            if _is_repeated(story, segment, story.segments[segment.id - distance]):
+                words = "right" if distance == 1 else f"{distance} sentences"
+                yield Hit(0, len(segment.text), segment=segment.id, detail={"distance": words})
+                break
+
+
+def _is_repeated(story: Story, segment: Segment, before: Segment) -> bool:
+    if story.words[segment.id] != story.words[before.id] or not {segment.zone, before.zone} <= RUNNING_PROSE:
+        return False
+    sentence = _bare(segment.text)
+    return sentence.count(" ") + 1 >= _FEWEST_WORDS and sentence == _bare(before.text)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.lower().split()).strip(" .\"“”'’«»")

@@ -20,6 +20,7 @@ _LONGEST_QUOTE = 61  # characters, its mark included
     category="style/awkward",
     severity="minor",
     tier=2,
+    where=lambda story: story.matching(_ECHO.finditer),
     examples=(
         wrong("Moscow is grateful for the [[“complete and supportive” support]] of its ally."),
         wrong("The party wants an [[additional addition]] to the law."),

@@ -62,7 +62,7 @@ def name_in_two_spellings(story: Story) -> Iterator[Hit]:
     spelling is marked, where it comes first.
     """
     runs = story.ledger.runs
-    counts = Counter(" ".join(run.words) for run in runs)
+    counts = Counter(run.words for run in runs)
     first: dict[tuple[str, ...], Name] = {}
     for run in runs:
         first.setdefault(run.words, run)
@@ -71,7 +71,7 @@ def name_in_two_spellings(story: Story) -> Iterator[Hit]:
     for name, other in _pairs(names, story.document.target_language.code or ""):
         if any(len(each.words) > 1 and _NAMESAKE.fullmatch(each.words[0]) for each in (name, other)):
             continue
-        usual, rare = sorted((name, other), key=lambda n: (-counts[n.text], n.segment, n.start))
+        usual, rare = sorted((name, other), key=lambda n: (-counts[n.words], n.segment, n.start))
         written, mended = _difference(rare, usual)
         if marked.isdisjoint((written, mended)):
             marked.add(written)
@@ -122,8 +122,8 @@ def _of_equal_sound(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
         if len(name.words[-1]) >= _SHORTEST:
             known[sound(name.words[-1])].append(name)
     for alike in known.values():
-        for name, other in itertools.combinations(alike[:_MOST_ALIKE], 2):
-            firsts, other_firsts = list(map(sound, name.words[:-1])), list(map(sound, other.words[:-1]))
+        named = [(name, [sound(word) for word in name.words[:-1]]) for name in alike[:_MOST_ALIKE]]
+        for (name, firsts), (other, other_firsts) in itertools.combinations(named, 2):
             if firsts and other_firsts and firsts != other_firsts:
                 continue
             if _is_other_word(name.words[-1], other.words[-1]) or len(name.words) == len(other.words) > 1:

@@ -14,6 +14,7 @@ from tqcheck.rule import Hit, Story, right, story_rule, without_quotations, wron
 _HE = Regex(r"\b(?:[Hh]e|him|[Hh]is|himself)\b")
 _SHE = Regex(r"\b(?:[Ss]he|[Hh]ers?|herself)\b")
 _SOMEBODY_ELSE = Regex(r"\b(?:man|woman|boy|girl|wife|husband|mother|father|son|daughter|brother|sister|who|people)\b")
+_PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _BEGINS = Regex(r"^(He|She)\b")
 
 
@@ -68,7 +69,10 @@ def person_of_two_genders(story: Story) -> Iterator[Hit]:
     people have.
     """
     uses: dict[str, list[_Use]] = defaultdict(list)
-    for number, subject in story.ledger.subjects.items():
+    pronouns = story.holding(_PRONOUNS)
+    for number, subject in story.ledger.subjects.items() if pronouns else ():
+        if pronouns.isdisjoint((number, number + 1)):
+            continue
         uses[subject.words[-1]] += _uses(story, number, subject)
     titles, families = _titles(story), _families(story)
     for person, found in uses.items():

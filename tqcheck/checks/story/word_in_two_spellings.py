@@ -62,12 +62,10 @@ def word_in_two_spellings(story: Story) -> Iterator[Hit]:
     if language not in _LANGUAGES:
         return
     places: dict[str, list[_Place]] = {}
-    for segment in story.segments:
-        if _known(language).isdisjoint(story.words[segment.id]):
-            continue
-        for match in _WORD.finditer(segment.text):
+    for number in sorted(story.holding(_known(language))):
+        for match in _WORD.finditer(story.segments[number].text):
             if match[0] in _other_spelling(language):
-                places.setdefault(match[0], []).append((segment.id, *match.span()))
+                places.setdefault(match[0], []).append((number, *match.span()))
     for word, there in places.items():
         other = _other_spelling(language)[word]
         rivals = places.get(other, [])

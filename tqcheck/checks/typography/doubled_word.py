@@ -14,6 +14,11 @@ _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", 
 _LOOP = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?:\s+(?P=word)){3,}(?![\w'’-])", flags=2)
 
 
+def _where(story: Story) -> Iterator[int]:
+    """Segments with one word twice in a row."""
+    return (number for number, words in enumerate(story.words) if any(map(eq, words, words[1:])))
+
+
 @segment_rule(
     code="TQ105",
     safe=True,
@@ -21,6 +26,7 @@ _LOOP = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?:\s+(?P=word)){3,}(?![\w'’-
     category="linguistic-conventions/duplication",
     severity="minor",
     tier=1,
+    where=_where,
     examples=(
         wrong("They talked about [[the the]] war in the north.", fixed="They talked about the war in the north."),
         wrong(
@@ -40,9 +46,6 @@ def doubled_word(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: words that may stand twice ("had had", "that that", "very very"), all content words, and what stands
     four times or more: that is a loop of the engine (`repetition-loop`).
     """
-    words = story.words[segment.id]
-    if not any(map(eq, words, words[1:])):
-        return
     listed = tables.words("never_doubled").get(story.document.target_language.code or "", frozenset())
     loops = [loop.span() for loop in _LOOP.finditer(segment.text)]
     for match in _DOUBLED.finditer(segment.text):

@@ -14,6 +14,7 @@ _PAIR = Regex(
     r"(?P<article>a(?<=[\s(]a)n?|a(?<=^a)n?|A(?<=^A)n?)\s(?!(?<=[aA]\s)[b-df-gj-np-tv-z][a-z])"
     r"(?P<next>[A-Za-z0-9][\w’'-]*)(?P<dot>\.?)"
 )
+_SOMEWHERE = Regex(_PAIR.pattern, flags=8)  # re.MULTILINE
 # What is heard counts, not what is written: "an hour", "a European", "a one-way street", "an unimportant day".
 _SILENT_H = Regex(r"(?:hour|honest|honou?r|heir)\w*", flags=2)
 _YOU_OR_WON = Regex(
@@ -30,6 +31,7 @@ _EITHER = frozenset({"herb", "herbs", "herbal", "historic", "historical", "histo
     severity="minor",
     tier=2,
     target=("en",),
+    where=lambda story: story.matching(_SOMEWHERE.finditer),
     examples=(
         wrong("He lost [[a]] eye in the war.", fixed="He lost an eye in the war."),
         wrong(

@@ -24,6 +24,7 @@ _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
     category="linguistic-conventions/punctuation",
     severity="minor",
     tier=1,
+    where=lambda story: story.matching(_GLUED.finditer),
     examples=(
         wrong(
             "The meeting [[ended.The]] leaders went home.",
@@ -46,7 +47,7 @@ def no_space_after_punctuation(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: addresses, abbreviations, names such as Amazon.com.
     """
-    if not _GLUED.search(segment.text) or _ADDRESS.search(segment.text):
+    if _ADDRESS.search(segment.text):
         return
     for match in _PAIR.finditer(segment.text):
         fixed = f"{match['before']}{match['mark']} {match['after']}"

@@ -63,6 +63,7 @@ _PLURAL = Regex(  # and no verb: "in boys", "the ledges"
     severity="minor",
     tier=1,
     zones=RUNNING_PROSE,
+    where=lambda story: story.matching(_CAPITAL.finditer),
     examples=(
         wrong(
             "They agreed that their friendship and [[Their collaboration]] serve peace.",

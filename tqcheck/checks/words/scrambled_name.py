@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tqcheck import tables
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.words import words
 
 _RUN = re.compile(r"(?<![\w'’-])[A-Z][\w-]*(?:\s(?:(?:of|for|on|the|and)\s){0,3}[A-Z][\w-]*)+")
 _WORD = re.compile(r"[A-Z][\w-]*")
@@ -23,18 +23,20 @@ def _names() -> dict[frozenset[str], str]:
 
 
 @functools.cache
-def _known_words() -> frozenset[str]:
-    return frozenset().union(*_names())
+def _parts_of_names() -> tuple[frozenset[str], ...]:
+    """The words of each name as `Story.words` has them."""
+    return tuple(frozenset(words(" ".join(name))) for name in _names())
 
 
 def _words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
-def _where(story: Story) -> Iterator[int]:
-    """Segments with two words of such names."""
-    found = Counter(number for word in _known_words() & story.vocabulary.keys() for number in story.vocabulary[word])
-    return (number for number, times in found.items() if times > 1)
+def _where(story: Story) -> set[int]:
+    """Segments with all words of such a name."""
+    known = story.vocabulary
+    possible = (name for name in _parts_of_names() if name <= known.keys())
+    return set().union(*(set.intersection(*(set(known[word]) for word in name)) for name in possible))
 
 
 @segment_rule(

@@ -85,7 +85,8 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     target = story.document.target_language.code or ""
     copied = _words_of(segment.source) if segment.source else frozenset()
-    if not any(_origin(word, target, story.source_language, word in copied) for word in story.words[segment.id]):
+    strange = (w for w in story.words[segment.id] if _origin(w, target, story.source_language, w in copied))
+    if not any(word in segment.text for word in strange):  # in lower case, as names are not
         return
     for match in _WORD.finditer(segment.text):
         word = match[0]
