@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tqcheck.cache import Cache
 from tqcheck.errors import InputError
 from tqcheck.executors.processes import ProcessExecutor
-from tqcheck.packing import is_whole, pack, revised, unpack
+from tqcheck.packing import brief, is_whole, pack, revised, unpack
 from tqcheck.pipeline import Instruments, Item, judge, observe
 from tqcheck.report import DocumentReport, Failure
 from tqcheck.scoring import Tally
@@ -114,7 +114,8 @@ class Checking:
         """What a run makes of an observed file; `content`: the report packed, where it is already."""
         if isinstance(result, Failure):
             return result
-        return Packed(*revised(content or pack(result), lambda _: brief(judge(result, self._instruments))))
+        judged = judge(result, self._instruments)
+        return Packed(pack(judged, like=content), brief(judged))
 
     def _known_at(self, path: str, content: bytes) -> Packed:
         """What the cache has of a file. Its text is looked into only where something in it may be suppressed."""
@@ -195,12 +196,6 @@ def lost(task: Callable[[Group], Checked], group: Group) -> Checked:
     alone = ProcessExecutor(1, partial(lost, task)).run(task, [(own, (item,)) for item in items])
     parts = list(alone)
     return Checked([result for part in parts for result in part.results], sum(part.known for part in parts))
-
-
-def brief(report: DocumentReport) -> DocumentReport:
-    """The report without its text, its segments and what models said of them."""
-    bare = replace(report.document, text="", segments=(), source_text=None)
-    return replace(report, document=bare, segment_scores=())
 
 
 def _loaded(item: Item) -> Item | Failure:

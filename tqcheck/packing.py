@@ -11,38 +11,35 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, overload
 
 from tqcheck.decoding import from_json
 from tqcheck.document import Lines
-from tqcheck.report import DocumentReport, to_json
+from tqcheck.report import DocumentReport, fields_of, to_json
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text")
-_BODY = ("segment_scores",)
 _NOT_IN_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of)
 _FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
 
 
-def document_data(report: DocumentReport) -> dict[str, Any]:
-    """A document's report as plain JSON data: the model, line and column of each finding, the quality score.
+def pack(report: DocumentReport, like: bytes = b"") -> bytes:
+    """The report as JSON, compressed: the model, line and column of each finding, the quality score.
 
     The readers' blocks are left out: they say nothing that the segments do not.
+
+    like: the same document packed before, whose body is taken over
     """
-    data: dict[str, Any] = to_json(report)
-    del data["document"]["blocks"]
-    data["scores"]["quality"] = report.scores.quality
     lines = Lines(report.document.text)
-    for finding, fields in zip(report.findings, data["findings"], strict=True):
-        fields["line"], fields["column"] = lines.position(finding.span.start)
-    return data
+    places = [lines.position(finding.span.start) for finding in report.findings]
+    return _framed(_head(brief(report), places), _parts(like)[1] if like else _body(report))
 
 
-def pack(report: DocumentReport) -> bytes:
-    """The report's `document_data`, compressed."""
-    data = document_data(report)
-    document = data.pop("document")
-    body = [{name: of.pop(name) for name in names} for of, names in ((document, _BODY_OF_DOCUMENT), (data, _BODY))]
-    return _framed(_compressed(document, data), _compressed(*body))
+def brief(report: DocumentReport) -> DocumentReport:
+    """The report without its text, its segments and what models said of them."""
+    bare = replace(report.document, text="", segments=(), source_text=None)
+    return replace(report, document=bare, segment_scores=())
 
 
 def unpack(packed: bytes) -> DocumentReport:
@@ -64,13 +61,23 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
     head, body = _parts(packed)
     before, places = _brief(head)
     report = revise(before)
+    return _framed(_head(report, places), body), report
+
+
+def _head(report: DocumentReport, places: Sequence[tuple[int, int]]) -> bytes:
     data: dict[str, Any] = to_json(report)
     document = {name: value for name, value in data.pop("document").items() if name not in _NOT_IN_HEAD}
     del data["segment_scores"]
     data["scores"]["quality"] = report.scores.quality
     for finding, (line, column) in zip(data["findings"], places, strict=True):
         finding["line"], finding["column"] = line, column
-    return _framed(_compressed(document, data), body), report
+    return _compressed(document, data)
+
+
+def _body(report: DocumentReport) -> bytes:
+    """Most of the bytes, so one level at a time is made as it is written, and not all of it before."""
+    document = {name: getattr(report.document, name) for name in _BODY_OF_DOCUMENT}
+    return _compressed(document, {"segment_scores": report.segment_scores})
 
 
 def _brief(head: bytes) -> tuple[DocumentReport, list[tuple[int, int]]]:
@@ -87,14 +94,14 @@ def _brief(head: bytes) -> tuple[DocumentReport, list[tuple[int, int]]]:
 
 
 def json_of(packed: bytes) -> str:
-    """The `document_data` of a packed report as JSON text on one line. Raises ValueError for damaged bytes."""
+    """A packed report as JSON text on one line. Raises ValueError for damaged bytes."""
     (document, rest), (text, scores) = map(_lines, _parts(packed))
     return f'{{"document":{document[:-1]},{text[1:]},{rest[1:-1]},{scores[1:]}'
 
 
 def _compressed(*objects: dict[str, Any]) -> bytes:
     """JSON objects, a line each."""
-    lines = (json.dumps(data, separators=(",", ":"), ensure_ascii=False) for data in objects)
+    lines = map(_ENCODER.encode, objects)
     # a document may have lone surrogates, which have no UTF-8 by themselves
     return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
 

@@ -325,14 +325,25 @@ def _is_plain(hint: Any) -> bool:
 def _object_writer(kind: type) -> Callable[[Any], Any]:
     """What writes a dataclass; fields that hold plain values only, as their types say, are taken as they are."""
     hints = get_type_hints(kind)
-    names = tuple(field.name for field in fields(kind))
-    nested = tuple(name for name in names if not _is_plain(hints[name]))
-    values = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    nested = tuple(field.name for field in fields(kind) if not _is_plain(hints[field.name]))
 
     def write(value: Any) -> dict[str, Any]:
-        data = dict(zip(names, values(value), strict=True))
+        data = fields_of(value)
         for name in nested:
             data[name] = to_json(data[name])
         return data
 
     return write
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass by name, as they are: what `json` asks for (`default`) where no severity is inside."""
+    kind: Any = type(value)
+    names, values = _fields(kind)
+    return dict(zip(names, values(value), strict=True))
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tqcheck.checks import registry
+from tqcheck.checks.pack import load
 from tqcheck.document import Document, Language, Run, Segment, Zone
 from tqcheck.languages import NAMES
 from tqcheck.rule import Hit, Rule, Story
@@ -32,6 +34,39 @@ def story_of_examples(target: str) -> Story:
 
 def hits(rule: Rule, story: Story) -> list[Hit]:
     return list(rule.hits(story))
+
+
+def test_a_pattern_finds_its_segments_in_the_whole_story() -> None:
+    texts = ("He left.", "a b", "A b", "and a", "eye was lost", "")
+    segments = tuple(Segment(number, Zone.BODY, text, ()) for number, text in enumerate(texts))
+    story = Story(Document("", "text", "", segments=segments))
+    assert story.matching(re.compile(r"[aA]\sb").finditer) == {1, 2}
+    assert story.matching(re.compile(r"^A|d\s", re.MULTILINE).finditer) == {2, 3}
+    assert {3, 4} <= story.matching(re.compile(r"\ba\s+e").finditer)  # over an end: both may have a match of their own
+    assert story.matching(re.compile(r"xyz").finditer) == set()
+    assert Story(Document("", "text", "")).matching(re.compile("a").finditer) == set()
+
+
+def test_a_pack_may_say_where_to_look(tmp_path: Path) -> None:
+    pack = tmp_path / "house.toml"
+    pack.write_text(
+        """
+[[rule]]
+code = "HOUSE001"
+name = "joined"
+message = "'{found}' is two words"
+target = ["en"]
+where = "^[A-Z].*[a-z][A-Z]"
+pattern = "[a-z]+[A-Z][a-z]+"
+wrong = ["A [[videoThe]] army made."]
+right = ["A video."]
+""",
+        "utf-8",
+    )
+    (rule,) = load(pack)
+    texts = ("A videoThe army made.", "a videoThe army made.")
+    segments = tuple(Segment(number, Zone.BODY, text, ()) for number, text in enumerate(texts))
+    assert [hit.segment for hit in rule.hits(Story(Document("", "text", "", segments=segments)))] == [0]
 
 
 @pytest.mark.parametrize("target", _TARGETS)

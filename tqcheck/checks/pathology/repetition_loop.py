@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import eq
 
 from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
@@ -15,10 +16,19 @@ _TIMES = 4
 
 
 def _where(story: Story) -> Iterator[int]:
-    """Segments in which two words stand side by side three times, as in every loop; in that of one, it and itself."""
+    """Segments in which words return at one distance as often as in a loop, and before that two side by side."""
     for number, words in enumerate(story.words):
-        if len(words) - len(set(words)) >= _TIMES - 1 and len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2:
+        if (
+            len(words) - len(set(words)) >= _TIMES - 1
+            and len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2
+            and any(_again(words, size) >= (_TIMES - 1) * size for size in range(1, len(words) // _TIMES + 1))
+        ):
             yield number
+
+
+def _again(words: list[str], distance: int) -> int:
+    """How many words stand again at that distance."""
+    return sum(map(eq, words, words[distance:]))
 
 
 @segment_rule(

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator
 
 from tqcheck import function_words, languages, tables
+from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, without_quotations, wrong
 
@@ -14,13 +15,15 @@ _FEWEST_FUNCTION_WORDS = 3  # different ones; "I saw every ball going in" has tw
 _ENOUGH_OF_TARGET = 0.25  # share of function words with which a sentence is in the target language for sure
 _LITTLE_OF_TARGET = 0.1  # share with which a sentence is hardly in the target language
 _ENOUGH_OF_OTHER = 0.3  # share with which it is in another one, whichever of two that are alike
+_LETTER_NOT_ASCII = Regex(r"[^\x00-\x7f](?<=\w)")
 _MARGIN = 0.15  # in share of function words, between the best language and the next
 
 
 def _where(story: Story) -> set[int]:
     """Segments with a function word that the target has not, or a letter of another script, as others have."""
     foreign = _foreign(story.document.target_language.code or "")
-    return story.holding(foreign).union(segment.id for segment in story.segments if not segment.text.isascii())
+    strange = (s.id for s in story.segments if not s.text.isascii() and _LETTER_NOT_ASCII.search(s.text))
+    return story.holding(foreign).union(strange)
 
 
 @segment_rule(

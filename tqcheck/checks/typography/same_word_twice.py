@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from tqcheck import tables
@@ -24,6 +25,7 @@ _FORCE = Regex(
     flags=2,
 )
 _NEXT = Regex(r"\A\s*(?:[.,;:!?)\]\"”’]|\Z|(?P<word>[^\W\d_]+))")
+_GOES_ON = re.compile(r"[\w.-]")
 _NEAR = 40  # characters behind it that are looked at
 # A complement of its own: "abortion rights and rights of minorities".
 _COMPLEMENT = frozenset(
@@ -80,8 +82,8 @@ def same_word_twice(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     language = story.document.target_language.code or ""
     frequent = tables.words("function_words").get(language, frozenset())
-    for match in _twice(language).finditer(segment.text):
-        word, following = match["word"], _NEXT.search(segment.text[match.end() : match.end() + _NEAR])
+    for start, end, word in _twice(segment.text, language):
+        following = _NEXT.search(segment.text[end : end + _NEAR])
         if (
             word.lower() in frequent
             or _FORCE.fullmatch(word)
@@ -91,9 +93,19 @@ def same_word_twice(segment: Segment, story: Story) -> Iterator[Hit]:
             continue
         after = following["word"]
         if after is None or (after.lower() in frequent and after.lower() not in _COMPLEMENT):
-            yield Hit(*match.span(), detail={"word": word})
+            yield Hit(start, end, detail={"word": word})
+
+
+def _twice(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Range and word of each word that is joined with itself; looks for the joint first, which is rarer than words."""
+    reached = 0
+    for match in _joint(language).finditer(text):
+        word, start = match["word"], match.start() - len(match["word"])
+        if start >= reached and text.startswith(word, start) and not _GOES_ON.match(text[start - 1 : start]):
+            reached = match.end("word")
+            yield start, reached, word
 
 
 @functools.cache
-def _twice(language: str) -> Regex:
-    return Regex(rf"(?P<word>(?<![\w.-])[^\W\d_]{{4,30}})\s(?:{_JOINTS[language]})\s(?P=word)(?![\w-])")
+def _joint(language: str) -> Regex:
+    return Regex(rf"\s(?:{_JOINTS[language]})\s(?=(?P<word>[^\W\d_]{{4,30}})(?![\w-]))")
