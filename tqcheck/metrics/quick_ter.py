@@ -1,14 +1,16 @@
 """sacreBLEU's TER, quicker and the same to the last edit.
 
 TER (Snover et al. 2006) tries shifts of words by the thousand, and sacreBLEU works out the edit distance of each in
-Python, with what is done to every word. That is needed only of the words as they are before each shift, where `_rows`
-does it with a tenth of the objects: which shift is the best one follows from the distances alone, and rapidfuzz counts
-those in a microsecond.
+Python, with what is done to every word. Which shift is the best one follows from the distances alone, and rapidfuzz
+counts those in a microsecond, a character a word; what is done to every word before a shift follows from the distances
+of their beginnings. Only where sacreBLEU's beam may count, in long and unlike sentences, `_rows` does as it does.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -24,32 +26,43 @@ from sacrebleu.metrics.lib_ter import (
 )
 
 _NEVER = 10**9  # edits outside of the beam
-_INSIDE = 24  # a path that leaves the diagonal by less stays inside sacreBLEU's beam of 25
+# A way that leaves the diagonal by less stays inside sacreBLEU's beam of 25. Of so many edits, insertions less deletions
+# are the difference in length, so that at most half of both together lead to one side.
+_INSIDE = 24
 
 
 class _Distance:
-    """The edit distance to a reference: with what is done to every word on the first call after `begin`."""
+    """The edit distance to a reference of the words that `begin` was told, and of shifts of them."""
 
-    def __init__(self, reference: list[str]) -> None:
+    def __init__(self, reference: str) -> None:
         self._reference = reference
-        self.edits: int | None = None
 
-    def begin(self) -> None:
-        self.edits = None
+    def begin(self, words: str) -> int:
+        """Their edits; for these words the next calls say what is done to each of them, too."""
+        self._words, self._rows = words, None
+        self._edits, is_inside = self._least(words)
+        if not is_inside:
+            self._rows = _rows(words, self._reference)
+            self._edits = self._rows[-1][-1]
+        return self._edits
 
-    def __call__(self, words: list[str]) -> tuple[int, str]:
-        if self.edits is None:
-            rows = _rows(words, self._reference)
-            self.edits = rows[-1][-1]
-            return self.edits, _trace(rows, words, self._reference)
+    def __call__(self, words: str) -> tuple[int, str]:
+        reference, rows = self._reference, self._rows
+        if words is not self._words:
+            least, is_inside = self._least(words)
+            # a beam can only make the distance greater, and what is no gain already need not be known
+            return (least if is_inside or least >= self._edits else _rows(words, reference)[-1][-1]), ""
+        if rows is not None:
+            return self._edits, _trace(words, reference, lambda i, j: rows[i][j])
+        return self._edits, _trace(words, reference, lambda i, j: Levenshtein.distance(words[:i], reference[:j]))
+
+    def _least(self, words: str) -> tuple[int, bool]:
+        """The distance without a beam, and whether it is the same with one."""
         least = Levenshtein.distance(words, self._reference)
-        # a beam can only make the distance greater, and what is no gain already need not be known
-        if least >= self.edits or least + abs(len(words) - len(self._reference)) < _INSIDE:
-            return least, ""
-        return _rows(words, self._reference)[-1][-1], ""
+        return least, (least + abs(len(words) - len(self._reference))) // 2 < _INSIDE
 
 
-def _rows(words: list[str], reference: list[str]) -> list[list[int]]:
+def _rows(words: str, reference: str) -> list[list[int]]:
     """Edits from the first i words to the first j of the reference, inside sacreBLEU's beam along the diagonal."""
     ratio = len(reference) / len(words) if words else 1
     beam = math.ceil(ratio / 2 + _BEAM_WIDTH) if ratio / 2 > _BEAM_WIDTH else _BEAM_WIDTH
@@ -74,25 +87,26 @@ def _rows(words: list[str], reference: list[str]) -> list[list[int]]:
     return rows
 
 
-def _trace(rows: list[list[int]], words: list[str], reference: list[str]) -> str:
+def _trace(words: str, reference: str, edits: Callable[[int, int], int]) -> str:
     """What is done to each word on the way to the reference; of equal ways the one that sacreBLEU takes.
 
     From the end backwards a substitution goes before a deletion, and that before an insertion.
+    edits: from the first i words to the first j of the reference
     """
     done: list[str] = []
     i, j = len(words), len(reference)
+    cost = edits(i, j)
     while i or j:
-        cost = rows[i][j]
         is_same = i > 0 and j > 0 and words[i - 1] == reference[j - 1]
-        if i and j and rows[i - 1][j - 1] + (not is_same) == cost:
+        if i and j and edits(i - 1, j - 1) + (not is_same) == cost:
             done.append(_OP_NOP if is_same else _OP_SUB)
-            i, j = i - 1, j - 1
-        elif i and rows[i - 1][j] + 1 == cost:
+            i, j, cost = i - 1, j - 1, cost - (not is_same)
+        elif i and edits(i - 1, j) + 1 == cost:
             done.append(_OP_DEL)
-            i -= 1
+            i, cost = i - 1, cost - 1
         else:
             done.append(_OP_INS)
-            j -= 1
+            j, cost = j - 1, cost - 1
     return "".join(reversed(done))
 
 
@@ -100,20 +114,25 @@ class QuickTer(TER):  # type: ignore[misc]
     """`sacrebleu.metrics.TER`, quicker. Works with one reference or several."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
-        words, references = hypothesis.split(), ref_kwargs["ref_words"]
+        numbers: dict[str, str] = defaultdict(lambda: chr(len(numbers)))
+        words, *references = (
+            "".join(map(numbers.__getitem__, side)) for side in (hypothesis.split(), *ref_kwargs["ref_words"])
+        )
         edits = min(_edits(words, reference) for reference in references)
         return [edits, sum(map(len, references)) / len(references)]
 
 
-def _edits(words: list[str], reference: list[str]) -> int:
-    """Shifts, insertions, deletions and substitutions that make the reference of the words."""
+def _edits(words: str, reference: str) -> int:
+    """Shifts, insertions, deletions and substitutions that make the reference of the words (a character each)."""
     if not reference:
         return len(words)
+    # whatever the order of the words
+    fewest = max(len(words), len(reference)) - (Counter(words) & Counter(reference)).total()
     distance = _Distance(reference)
     shifts = tried = 0
-    while True:
-        distance.begin()
+    while (edits := distance.begin(words)) > fewest:
         gain, shifted, tried = _shift(words, reference, distance, tried)
         if tried >= _MAX_SHIFT_CANDIDATES or gain <= 0:
-            return shifts + (distance.edits or 0)
+            break
         shifts, words = shifts + 1, shifted
+    return shifts + edits

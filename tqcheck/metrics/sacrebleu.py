@@ -11,6 +11,7 @@ NAMES = ("BLEU", "chrF", "TER")
 # sacreBLEU's own tokenizers for Japanese and Korean need MeCab; characters need nothing and are as comparable.
 _BLEU_TOKENIZERS = {"zh": "zh", "ja": "char", "th": "char"}
 _ASIAN = frozenset({"ja", "zh"})  # TER counts characters there
+_KEPT = 4096  # pairs: of the documents that are checked together
 
 
 class SacreBleu:
@@ -25,8 +26,8 @@ class SacreBleu:
             raise ValueError(f"unknown metric {name!r} (known: {', '.join(NAMES)})")
         self._name = name
         self._language = language or ""
-        # TER is slow, and a document's score needs the same edits as those of its segments
-        self._edits = functools.lru_cache(maxsize=20_000)(self._count_edits)
+        # a document's score needs the same counts as those of its segments
+        self._counted = functools.lru_cache(maxsize=_KEPT)(self._count)
 
     @property
     def name(self) -> str:
@@ -45,27 +46,32 @@ class SacreBleu:
 
     def segment_scores(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[float]:
         """One score a pair, in order. BLEU uses the effective order, since most sentences lack some 4-gram."""
-        if self._name == "TER":
-            pairs = zip(hypotheses, references, strict=True)
-            return [_rate([self._edits(hypothesis, reference)]) for hypothesis, reference in pairs]
         metric = self._metric(for_segments=True)
-        return [
-            _bounded(metric.sentence_score(hypothesis, [reference]).score)
-            for hypothesis, reference in zip(hypotheses, references, strict=True)
-        ]
+        return [self._score(metric, [counts]) for counts in self._counts(hypotheses, references)]
 
     def corpus_score(self, hypotheses: Sequence[str], references: Sequence[str]) -> float:
         """The score of all pairs together (not their mean). Raises ValueError for none, or for unequal numbers."""
         if not hypotheses or len(hypotheses) != len(references):
             raise ValueError(f"{len(hypotheses)} hypotheses and {len(references)} references cannot be compared")
-        if self._name == "TER":
-            return _rate([self._edits(*pair) for pair in zip(hypotheses, references, strict=True)])
-        return _bounded(self._metric().corpus_score(list(hypotheses), [list(references)]).score)
+        return self._score(self._metric(), self._counts(hypotheses, references))
 
-    def _count_edits(self, hypothesis: str, reference: str) -> tuple[float, float]:
-        """Edits, and words of the reference."""
-        score = self._metric().sentence_score(hypothesis, [reference])
-        return float(score.num_edits), float(score.ref_length)
+    def _score(self, metric: Any, counts: Sequence[Sequence[float]]) -> float:
+        score = float(metric._aggregate_and_compute(counts).score)
+        return score if self.lower_is_better else min(score, 100.0)  # BLEU of equal texts is 100.00000000000004
+
+    def _counts(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[Sequence[float]]:
+        """Of each pair what sacreBLEU's scores are made of: matches and lengths, or edits."""
+        counts = [self._counted(*pair) for pair in zip(hypotheses, references, strict=True)]
+        _forget_tokens()
+        return counts
+
+    def _count(self, hypothesis: str, reference: str) -> Sequence[float]:
+        (counts,) = self._corpus_metric._extract_corpus_statistics([hypothesis], [[reference]])
+        return tuple(counts)
+
+    @functools.cached_property
+    def _corpus_metric(self) -> Any:
+        return self._metric()
 
     def _metric(self, *, for_segments: bool = False) -> Any:
         from sacrebleu.metrics import BLEU, CHRF
@@ -80,13 +86,10 @@ class SacreBleu:
         return QuickTer(normalized=is_asian, asian_support=is_asian)
 
 
-def _bounded(score: float) -> float:
-    return min(float(score), 100.0)  # sacreBLEU's BLEU of equal texts is 100.00000000000004
+def _forget_tokens() -> None:
+    """Empties the caches of sacreBLEU's tokenizers: 65,536 sentences each, none of which comes again."""
+    from sacrebleu.tokenizers.tokenizer_base import BaseTokenizer
 
-
-def _rate(counts: Sequence[tuple[float, float]]) -> float:
-    """TER of these edits and lengths, as sacreBLEU computes it; an empty reference makes every edit count whole."""
-    edits, length = sum(edits for edits, _ in counts), sum(length for _, length in counts)
-    if length:
-        return 100 * (edits / length)
-    return 100.0 if edits else 0.0
+    for tokenizer in BaseTokenizer.__subclasses__():
+        if clear := getattr(tokenizer.__call__, "cache_clear", None):
+            clear()
