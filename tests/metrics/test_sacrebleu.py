@@ -4,10 +4,14 @@ import re
 
 import pytest
 import sacrebleu
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+from sacrebleu.metrics.lib_ter import BeamEditDistance
+from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
+from sacrebleu.tokenizers.tokenizer_ter import TercomTokenizer
 
-from tqcheck.metrics.quick_ter import QuickTer
+from tqcheck.metrics.quick_ter import QuickTer, _edited
 from tqcheck.metrics.sacrebleu import NAMES, SacreBleu
 from tqcheck.testing import check_metric
 
@@ -86,6 +90,22 @@ def test_chinese_is_compared_by_characters() -> None:
     assert by_characters > 60 > as_one_word
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_scored_with_what_was_counted_of_its_segments(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    metric = SacreBleu(name)
+    hypotheses, references = map(list, zip(*TABLE, strict=True))
+    metric.segment_scores(hypotheses, references)
+    whole = SacreBleu(name).corpus_score(hypotheses, references)
+    monkeypatch.delattr(type(metric._metric()), "_compute_segment_statistics")
+    assert metric.corpus_score(hypotheses, references) == whole
+
+
+@pytest.mark.parametrize(("name", "tokenizer"), [("BLEU", Tokenizer13a), ("TER", TercomTokenizer)])
+def test_sentences_do_not_stay_in_the_tokenizers_of_sacrebleu(name: str, tokenizer: type) -> None:
+    SacreBleu(name).segment_scores([REFERENCE], ["A sentence of its own."])
+    assert tokenizer.__call__.cache_info().currsize == 0  # type: ignore[attr-defined]
+
+
 def test_nothing_to_compare_is_an_error() -> None:
     with pytest.raises(ValueError, match="0 hypotheses"):
         SacreBleu("BLEU").corpus_score([], [])
@@ -101,6 +121,27 @@ def test_quick_ter_counts_the_edits_that_sacrebleu_counts(hypothesis: list[str],
     pair = " ".join(hypothesis), " ".join(reference)
     ours, theirs = QuickTer().sentence_score(pair[0], [pair[1]]), sacrebleu.sentence_ter(pair[0], [pair[1]])
     assert (ours.num_edits, ours.ref_length, ours.score) == (theirs.num_edits, theirs.ref_length, theirs.score)
+
+
+LETTERS = st.text("abcdefgh", max_size=80)
+
+
+@given(LETTERS, LETTERS, st.integers(0, 60), st.booleans())
+@settings(deadline=None)
+def test_a_way_to_the_reference_is_that_of_sacrebleu_in_its_beam_and_out_of_it(
+    words: str, more: str, start: int, is_backward: bool
+) -> None:
+    moved = words[start:] + more + words[:start]
+    hypothesis, reference = (moved, words) if is_backward else (words, moved)
+    assert _edited(hypothesis, reference) == BeamEditDistance(list(reference))(list(hypothesis))
+
+
+def test_the_beam_of_sacrebleu_makes_some_ways_longer() -> None:
+    words = "".join(map(chr, range(100)))
+    moved = words[30:] + words[:30]
+    edits, done = BeamEditDistance(list(moved))(list(words))
+    assert edits > Levenshtein.distance(words, moved)
+    assert _edited(words, moved) == (edits, done)
 
 
 def test_quick_ter_takes_the_best_of_several_references() -> None:

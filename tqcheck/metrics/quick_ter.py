@@ -26,8 +26,8 @@ from sacrebleu.metrics.lib_ter import (
 )
 
 _NEVER = 10**9  # edits outside of the beam
-# A way that leaves the diagonal by less stays inside sacreBLEU's beam of 25. Of so many edits, insertions less deletions
-# are the difference in length, so that at most half of both together lead to one side.
+# A way that leaves the diagonal by less stays inside sacreBLEU's beam of 25. Insertions less deletions are the
+# difference in length, so that at most half of that and all edits lead to one side.
 _INSIDE = 24
 
 
@@ -38,39 +38,54 @@ class _Distance:
         self._reference = reference
 
     def begin(self, words: str) -> int:
-        """Their edits; for these words the next calls say what is done to each of them, too."""
-        self._words, self._rows = words, None
-        self._edits, is_inside = self._least(words)
-        if not is_inside:
-            self._rows = _rows(words, self._reference)
-            self._edits = self._rows[-1][-1]
+        """Their edits; for these words a call says what is done to each of them, too."""
+        self._words = words
+        self._edits, self._done = _edited(words, self._reference)
         return self._edits
 
     def __call__(self, words: str) -> tuple[int, str]:
-        reference, rows = self._reference, self._rows
-        if words is not self._words:
-            least, is_inside = self._least(words)
-            # a beam can only make the distance greater, and what is no gain already need not be known
-            return (least if is_inside or least >= self._edits else _rows(words, reference)[-1][-1]), ""
-        if rows is not None:
-            return self._edits, _trace(words, reference, lambda i, j: rows[i][j])
-        return self._edits, _trace(words, reference, lambda i, j: Levenshtein.distance(words[:i], reference[:j]))
-
-    def _least(self, words: str) -> tuple[int, bool]:
-        """The distance without a beam, and whether it is the same with one."""
+        if words is self._words:
+            return self._edits, self._done
         least = Levenshtein.distance(words, self._reference)
-        return least, (least + abs(len(words) - len(self._reference))) // 2 < _INSIDE
+        is_inside = (least + abs(len(words) - len(self._reference))) // 2 < _INSIDE
+        # a beam can only make the distance greater, and what is no gain already need not be known
+        return (least, "") if is_inside or least >= self._edits else _edited(words, self._reference)
+
+
+def _edited(words: str, reference: str) -> tuple[int, str]:
+    """Edits, and what is done to every word, inside sacreBLEU's beam."""
+    done = _trace(words, reference, lambda i, j: Levenshtein.distance(words[:i], reference[:j]))
+    if _is_inside(done, len(words), len(reference)):
+        return len(done) - done.count(_OP_NOP), done
+    rows = _rows(words, reference)
+    return rows[-1][-1], _trace(words, reference, lambda i, j: rows[i][j])
+
+
+def _beam(words: int, reference: int) -> list[tuple[int, int]]:
+    """For each number of words where in the reference sacreBLEU looks: from the first place to before the last."""
+    ratio = reference / words if words else 1
+    width = math.ceil(ratio / 2 + _BEAM_WIDTH) if ratio / 2 > _BEAM_WIDTH else _BEAM_WIDTH
+    middles = [math.floor(number * ratio) for number in range(words + 1)]
+    beam = [(max(0, middle - width), min(reference + 1, middle + width)) for middle in middles]
+    return [(0, reference + 1), *beam[1:-1], (beam[-1][0], reference + 1)] if words else [(0, reference + 1)]
+
+
+def _is_inside(done: str, words: int, reference: int) -> bool:
+    """Whether the beam has the whole way. Then sacreBLEU goes the same way: a beam only makes others longer."""
+    beam, i, j = _beam(words, reference), 0, 0
+    for what in done:
+        i, j = i + (what != _OP_INS), j + (what != _OP_DEL)
+        if not beam[i][0] <= j < beam[i][1]:
+            return False
+    return True
 
 
 def _rows(words: str, reference: str) -> list[list[int]]:
     """Edits from the first i words to the first j of the reference, inside sacreBLEU's beam along the diagonal."""
-    ratio = len(reference) / len(words) if words else 1
-    beam = math.ceil(ratio / 2 + _BEAM_WIDTH) if ratio / 2 > _BEAM_WIDTH else _BEAM_WIDTH
+    beam = _beam(len(words), len(reference))
     rows = [list(range(len(reference) + 1))]
-    for number, word in enumerate(words, 1):
-        above, middle = rows[-1], math.floor(number * ratio)
-        first = max(0, middle - beam)
-        end = len(above) if number == len(words) else min(len(above), middle + beam)
+    for word, (first, end) in zip(words, beam[1:], strict=True):
+        above = rows[-1]
         row, left, diagonal = [_NEVER] * first, _NEVER, above[first - 1] if first else _NEVER
         for place in range(first, end):
             up = above[place]
