@@ -15,38 +15,44 @@ from torch import nn
 MUON_RATE, ADAMW_RATE = 0.02, 0.004
 WARM_UP, DECAY = 0.02, 0.25  # parts of the time in which the rate rises from, and falls to zero
 EVERY = 500  # steps between checkpoints
+LOOK = 20  # steps between looks at the loss
 LOST = 1.5  # nats by which the running loss may rise before the run goes back to its last checkpoint
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024).
+    """Momentum, orthogonalised by five Newton-Schulz steps (Jordan 2024); matrices of one shape together.
 
-    torch.optim.Muon always works in bfloat16, which processors without bf16 instructions do 20 times slower.
+    torch.optim.Muon always works in bfloat16, which processors without bf16 instructions do 20 times slower, and takes
+    one matrix after the other, which on a GPU lasts as long as the step itself.
     """
 
     def __init__(self, parameters: list[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
-        super().__init__(parameters, {"lr": lr, "momentum": momentum})
+        shapes = dict.fromkeys(parameter.shape for parameter in parameters)
+        groups = [{"params": [p for p in parameters if p.shape == shape]} for shape in shapes]
+        super().__init__(groups, {"lr": lr, "momentum": momentum})
 
     @torch.no_grad()
     def step(self) -> None:
         for group in self.param_groups:
-            for parameter in group["params"]:
-                state = self.state[parameter]
-                momentum = state.setdefault("momentum", torch.zeros_like(parameter))
-                momentum.lerp_(parameter.grad, 1 - group["momentum"])
-                update = orthogonal(parameter.grad.lerp(momentum, group["momentum"]))
-                rows, columns = parameter.shape
-                parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+            members = group["params"]
+            gradients = torch.stack([parameter.grad for parameter in members])
+            state = self.state[members[0]]
+            momentum = state.setdefault("momentum", torch.zeros_like(gradients))
+            momentum.lerp_(gradients, 1 - group["momentum"])
+            update = orthogonal(gradients.lerp(momentum, group["momentum"]))
+            rows, columns = members[0].shape
+            torch._foreach_add_(members, list(update), alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
 
 
-def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
-    """The nearest orthogonal matrix, roughly: quintic Newton-Schulz iteration, Jordan's coefficients."""
-    x = matrix.T if matrix.shape[0] > matrix.shape[1] else matrix
-    x = (x / (x.norm() + 1e-7)).to(arithmetic(matrix.device))
+def orthogonal(matrices: torch.Tensor) -> torch.Tensor:
+    """The nearest orthogonal matrices, roughly: quintic Newton-Schulz iteration, Jordan's coefficients."""
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    x = matrices.mT if tall else matrices
+    x = (x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)).to(arithmetic(matrices.device))
     for _ in range(5):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
-    return (x.T if matrix.shape[0] > matrix.shape[1] else x).to(matrix.dtype)
+    return (x.mT if tall else x).to(matrices.dtype)
 
 
 def arithmetic(device: torch.device) -> torch.dtype:
@@ -105,10 +111,10 @@ def fit(
     """
     keep_memory()
     found = optimisers(model, hidden)
-    rates = [rate * group["lr"] for optimiser in found for group in optimiser.param_groups]
+    rates = [rate * optimiser.param_groups[0]["lr"] for optimiser in found]
     step, spent = _resume(model, found, work, minutes)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, from step {step}", flush=True)
-    began, average, lowest, epoch, queue = clock() - spent, math.nan, math.inf, step, iter(())
+    began, running, lowest, epoch, queue = clock() - spent, None, math.inf, step, iter(())
     while True:
         spent = clock() - began
         progress = spent / (60 * minutes)
@@ -124,22 +130,25 @@ def fit(
                 group["lr"] = rate * rate_at(progress)
         value = loss()
         value.backward()
+        value = value.detach()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimiser in found:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         step += 1
-        average = value.item() if math.isnan(average) else 0.98 * average + 0.02 * value.item()
+        running = value if running is None else 0.98 * running + 0.02 * value
+        if step % LOOK:
+            continue
+        average = running.item()  # a GPU is waited for only here
         lowest = min(lowest, average)
         if not average <= lowest + LOST and (work / "checkpoint.pt").exists():  # not a number counts too
             print(f"loss {average:.2f} after {lowest:.2f}: back to the last checkpoint", flush=True)
             state = torch.load(work / "checkpoint.pt", weights_only=True)
             _restore(state, model, found)
             step = state["step"]
-            average, lowest = math.nan, math.inf
+            running, lowest = None, math.inf
             continue
-        if step % 20 == 0:
-            print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
+        print(f"step {step}  loss {average:.3f}  {progress:.1%}", flush=True)
         if step % EVERY == 0:
             save(work, model, found, step, spent, level=progress <= 1 - DECAY)
             print(watch(), flush=True)

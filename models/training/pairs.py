@@ -3,8 +3,7 @@
     python models/training/pairs.py --corpus DIR --exclude DIR --work build/en-es --language es
     python models/training/pairs.py --corpus DIR --exclude DIR --work build/en-xx --language fr --language de
 
-Every example is written once for each direction. An `apertium.tsv` (`teacher.py`) in the work folder is used, too, for
-the first language. The corpus files have been checked for their languages by their makers: of 12,427 sides of en-es
+An `apertium.es.tsv` (`teacher.py`) in the work folder is used for its language, too. The corpus files have been checked for their languages by their makers: of 12,427 sides of en-es
 none was in the other language, or in one that is not near (py3langid); so that is not done again here.
 """
 
@@ -12,26 +11,33 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import sentencepiece
 import text
+from packed import TENTHS, Packed
 
-VOCABULARY = 8000  # pieces, all languages together; the padding token comes after them
+VOCABULARY = 12_000  # pieces, all languages together; the padding token comes after them
 LONGEST = 120  # pieces a side; longer examples are left out
 
-# How often a pair of a corpus stands in an epoch. Documentation only teaches words, so most of it is left out.
-WEIGHTS = {"tatoeba-manythings": 1.0, "tatoeba-opusmt": 1.0, "php-docs": 0.2, "python-docs": 0.3,
-           "tensorflow-docs": 0.5, "django-docs": 0.5, "gnome-user-docs": 0.5, "mozilla-www": 1.0, "bitcoin-org": 1.0,
+# How often a pair of a corpus stands in an epoch. Documentation only teaches words, so half of it is left out, and it is
+# drawn less often.
+WEIGHTS = {"tatoeba-manythings": 1.0, "tatoeba-opusmt": 1.0, "php-docs": 0.4, "python-docs": 0.5,
+           "tensorflow-docs": 0.7, "django-docs": 0.7, "gnome-user-docs": 0.7, "mozilla-www": 1.0, "bitcoin-org": 1.0,
            "opensource-guide": 2.0, "apertium": 0.8}  # fmt: skip
-PROSE = 4.0  # all others: Europarl, UN, TICO-19, MT-GenEval
+PROSE = 3.0  # all others: Europarl, UN, TICO-19, MT-GenEval
+LEFT_OUT = 0.5  # of documentation
 DOCUMENTATION = {"php-docs", "python-docs", "tensorflow-docs", "django-docs", "gnome-user-docs"}
 HELD_OUT = {"europarl-causalmt": 300, "un-devset": 100, "tico19": 200}  # pairs of each language to watch the loss on
 # Tags before the source. A user's text has none but the target's, so it gets what people wrote as prose.
-APERTIUM, MANUAL = "<apertium>", "<manual>"
+APERTIUM, MANUAL, OWN = "<apertium>", "<manual>", "<own>"
+# Names that stand in both languages; all others are rare, so half of them are exchanged for one of these or a made-up one.
+RENAMED, MADE_UP = 0.5, 0.7
+_NAME = re.compile(r"\b[A-Z][a-zà-öø-ÿ]{2,}\b")
 
 
 class Example(NamedTuple):
@@ -56,7 +62,7 @@ def collect(corpus: Path, exclude: Path, work: Path, languages: Sequence[str]) -
         seen.add(key)
         if english in tests or other in tests:
             removed += 1
-        elif fits(example):
+        elif fits(example) and not (example.origin in DOCUMENTATION and randomly.random() < LEFT_OUT):
             kept.append(example)
     randomly.shuffle(kept)
     watched: list[Example] = []
@@ -74,10 +80,11 @@ def sources(corpus: Path, work: Path, languages: Sequence[str]) -> Iterator[Exam
     for language in languages:
         for english, other, origin in text.parallel(corpus, language):
             yield Example(text.plain(english), text.plain(other), origin, language)
-    if (work / "apertium.tsv").exists():
-        for line in (work / "apertium.tsv").read_text("utf-8").splitlines():
-            english, other = line.split("\t")
-            yield Example(text.plain(english), text.plain(other), "apertium", languages[0])
+    for language in languages:
+        if (work / f"apertium.{language}.tsv").exists():
+            for line in (work / f"apertium.{language}.tsv").read_text("utf-8").splitlines():
+                english, other = line.split("\t")
+                yield Example(text.plain(english), text.plain(other), "apertium", language)
 
 
 def fits(example: Example) -> bool:
@@ -86,21 +93,48 @@ def fits(example: Example) -> bool:
     return bool(example.english and example.other) and 0.5 <= first / second <= 2.0
 
 
-def weighted(examples: Iterable[Example], randomly: random.Random) -> Iterator[Example]:
-    """Each pair as often as its corpus weighs, by chance where that is no whole number; short pairs joined."""
+def joined(examples: Iterable[Example], randomly: random.Random) -> Iterator[Example]:
+    """All examples, many short ones two or three at once: stories have them in quotations and headlines."""
     short: dict[str, list[Example]] = {}
     for example in examples:
-        for _ in range(int(WEIGHTS.get(example.origin, PROSE) + randomly.random())):
-            if example.origin.startswith("tatoeba") and randomly.random() < 0.5:
-                waiting = short.setdefault(example.language, [])
-                waiting.append(example)  # two or three at once: stories have them in quotations and headlines
-                if len(waiting) > randomly.randint(1, 2):
-                    yield example._replace(
-                        english=" ".join(e.english for e in waiting), other=" ".join(e.other for e in waiting)
-                    )
-                    waiting.clear()
-            else:
-                yield example
+        if example.origin.startswith("tatoeba") and randomly.random() < 0.5:
+            waiting = short.setdefault(example.language, [])
+            waiting.append(example)
+            if len(waiting) > randomly.randint(1, 2):
+                yield example._replace(
+                    english=" ".join(e.english for e in waiting), other=" ".join(e.other for e in waiting)
+                )
+                waiting.clear()
+        else:
+            yield example
+
+
+def names(examples: Iterable[Example]) -> list[str]:
+    """Capitalised words that stand in both languages of a pair, at least twice: those that are not translated."""
+    counts = Counter(name for example in examples for name in _shared(example))
+    return sorted(name for name, number in counts.items() if number > 1)
+
+
+def _shared(example: Example) -> list[str]:
+    if example.origin in DOCUMENTATION:  # there they are products, and none of them rare
+        return []
+    return sorted(set(_NAME.findall(example.english)) & set(_NAME.findall(example.other)))
+
+
+def renamed(example: Example, known: Sequence[str], randomly: random.Random) -> Example:
+    """Half of the names that both sides share are exchanged, so that a translator learns to copy any name.
+
+    Tatoeba's people are all called Tom. A made-up name is the head of one and the tail of another.
+    """
+    for name in _shared(example):
+        if randomly.random() < RENAMED:
+            new = randomly.choice(known)
+            if randomly.random() < MADE_UP:
+                tail = randomly.choice(known)
+                new = new[: randomly.randint(2, len(new) - 1)] + tail[randomly.randint(1, len(tail) - 2) :]
+            whole = re.compile(rf"\b{name}\b")
+            example = example._replace(english=whole.sub(new, example.english), other=whole.sub(new, example.other))
+    return example
 
 
 def noised(source: str, randomly: random.Random) -> str:
@@ -126,19 +160,19 @@ def tag(language: str) -> str:
 
 
 def prepare(corpus: Path, exclude: Path, work: Path, languages: Sequence[str]) -> None:
-    work.mkdir(parents=True, exist_ok=True)
     examples, watched = collect(corpus, exclude, work, languages)
     randomly = random.Random(2)
-    chosen = list(weighted(examples, randomly))
-    # apertium's own wording is no model for the vocabulary
-    lines = [example.english for example in chosen]
-    lines += [example.other for example in chosen if example.origin != "apertium"]
+    known = names(examples)
+    chosen = [renamed(example, known, randomly) for example in joined(examples, randomly)]
+    lines = [line for example in drawn(examples, randomly) for line in (example.english, example.other)]
+    randomly.shuffle(lines)
+    work.mkdir(parents=True, exist_ok=True)
     with (work / "spm.model").open("wb") as out:  # given sentences, not files: the model keeps the paths of files
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(lines), model_writer=out, vocab_size=VOCABULARY, model_type="unigram",
-            byte_fallback=True, split_digits=True, normalization_rule_name="nmt_nfkc", input_sentence_size=300_000,
+            byte_fallback=True, split_digits=True, normalization_rule_name="nmt_nfkc", input_sentence_size=500_000,
             character_coverage=0.9998, unk_id=1, eos_id=0, bos_id=-1, pad_id=-1, eos_piece="</s>", unk_piece="<unk>",
-            user_defined_symbols=[tag("en"), *map(tag, languages), APERTIUM, MANUAL], num_threads=2,
+            user_defined_symbols=[tag("en"), *map(tag, languages), APERTIUM, MANUAL, OWN], num_threads=2,
             minloglevel=2)  # fmt: skip
     rows = [f"{example.english}\t{example.other}\n" for example in watched]
     (work / "held-out.tsv").write_text("".join(rows), "utf-8")
@@ -147,25 +181,38 @@ def prepare(corpus: Path, exclude: Path, work: Path, languages: Sequence[str]) -
     (work / "languages").write_text(" ".join(languages))
 
 
+def drawn(examples: Iterable[Example], randomly: random.Random) -> Iterator[Example]:
+    """What the vocabulary is made from: pairs by people as often as an epoch has them, at most once."""
+    return (e for e in examples if e.origin != "apertium" and randomly.random() < WEIGHTS.get(e.origin, PROSE))
+
+
 def pack(examples: list[Example], path: Path, work: Path, randomly: random.Random | None) -> None:
-    """Writes all examples of both directions as numbers: sources with tags and </s>, targets with </s>."""
+    """Writes all examples of both directions as numbers, a tenth of the sources as machine-made text is."""
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    flat, lengths = [], []
-    for into_english in (False, True):
-        sides = [(e.other, e.english) if into_english else (e.english, e.other) for e in examples]
-        texts = [noised(source, randomly) if randomly else source for source, _ in sides]
-        encoded = zip(examples, pieces.encode(texts), pieces.encode([target for _, target in sides]), strict=True)
-        for example, source, target in encoded:
-            if not (0 < len(source) < LONGEST and 0 < len(target) < LONGEST):
-                continue
-            tags = [tag("en" if into_english else example.language)]
-            tags += [APERTIUM] if example.origin == "apertium" else []
-            tags += [MANUAL] if example.origin in DOCUMENTATION else []
-            flat += [[pieces.piece_to_id(name) for name in tags] + source + [0], [*target, 0]]
-            lengths.append((len(flat[-2]), len(flat[-1])))
-    np.savez(path, flat=np.concatenate([np.array(ids, np.uint16) for ids in flat]), lengths=np.array(lengths, np.int32))
-    counts = np.array(lengths).sum(0)
-    print(f"{path.name}: {len(lengths)} examples, {counts[0]} source and {counts[1]} target pieces")
+    plain = [[e.english for e in examples], [e.other for e in examples]]
+    encoded = [pieces.encode(side) for side in plain]
+    noisy = [pieces.encode([noised(line, randomly) for line in side]) if randomly else encoded[n]
+             for n, side in enumerate(plain)]  # fmt: skip
+    sentences: list[list[int]] = []
+    rows = []
+    for number, example in enumerate(examples):
+        sides = [encoded[0][number], encoded[1][number]]
+        sources = [noisy[0][number], noisy[1][number]]
+        if not all(0 < len(ids) < LONGEST for ids in sides + sources):
+            continue
+        origin = MANUAL if example.origin in DOCUMENTATION else f"<{example.origin}>"
+        known = pieces.piece_to_id(origin) if origin in (MANUAL, APERTIUM) else -1
+        weight = round(WEIGHTS.get(example.origin, PROSE) * TENTHS)
+        at = len(sentences)
+        sentences += sides
+        for side, into in ((0, example.language), (1, "en")):
+            source = at + side
+            if sources[side] != sides[side]:
+                source = len(sentences)
+                sentences.append(sources[side])
+            rows.append((source, at + 1 - side, pieces.piece_to_id(tag(into)), known, weight))
+    Packed.of(sentences, rows).save(path)
+    print(f"{path.name}: {len(rows)} examples, {sum(map(len, sentences))} pieces")
 
 
 def main() -> None:

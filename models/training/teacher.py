@@ -1,10 +1,13 @@
-"""Translates English prose with apertium, as further training text for a translator.
+"""Translates prose with apertium, as further training text for a translator.
 
-    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-es/apertium.tsv --language es
+    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-xx/apertium.es.tsv --language es
+    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-xx/apertium.it.tsv --language it --near es
 
 Sentences by people on the English side, apertium's on the other: for the direction into English this is
 back-translation (Sennrich et al. 2016), for the direction out of it distillation of apertium. The translator is told
-by a tag which of its examples are such (Caswell et al. 2019). Needs the program apertium with the pair's data.
+by a tag which of its examples are such (Caswell et al. 2019). The first kind translates English prose that no pair
+has; the second (`--near`) goes on from what people wrote in a language near by: of the pairs English-Spanish, the
+Spanish is translated to Italian. Needs the program apertium with the pair's data.
 """
 
 from __future__ import annotations
@@ -49,6 +52,16 @@ def prose(corpus: Path, exclude: Path, language: str, speeches: int) -> list[str
     return chosen
 
 
+def near(corpus: Path, exclude: Path, language: str) -> list[tuple[str, str]]:
+    """English, and the same in the language, of all pairs by people but the documentation."""
+    tests = text.evaluation_fingerprints(exclude)
+    return [
+        (english, other)
+        for english, other, origin in text.parallel(corpus, language)
+        if not origin.endswith("docs") and tests.isdisjoint((text.fingerprint(english), text.fingerprint(other)))
+    ]
+
+
 def translated(sentences: list[str], source_language: str, target_language: str, jobs: int) -> Iterator[str]:
     """What apertium makes of each sentence, in order; empty where it fails."""
     chunks = [sentences[start : start + CHUNK] for start in range(0, len(sentences), CHUNK)]
@@ -63,19 +76,25 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--exclude", type=Path, required=True, help="evaluation folder whose sentences are left out")
     parser.add_argument("--language", required=True)
+    parser.add_argument("--near", help="translate what pairs of English and this language have, instead of English")
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--speeches", type=int, default=120_000, help="how many sentences of UN speeches")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    sentences = prose(arguments.corpus, arguments.exclude, arguments.language, arguments.speeches)
+    if arguments.near:
+        pairs = near(arguments.corpus, arguments.exclude, arguments.near)
+    else:
+        english = prose(arguments.corpus, arguments.exclude, arguments.language, arguments.speeches)
+        pairs = list(zip(english, english, strict=True))
     arguments.to.parent.mkdir(parents=True, exist_ok=True)
-    translations = translated(sentences, "en", arguments.language, arguments.jobs)
+    originals = [original for _, original in pairs]
+    translations = translated(originals, arguments.near or "en", arguments.language, arguments.jobs)
     with arguments.to.open("w", encoding="utf-8") as out:
-        for number, (english, translation) in enumerate(zip(sentences, translations, strict=True), start=1):
+        for number, ((english, _), translation) in enumerate(zip(pairs, translations, strict=True), start=1):
             if translation:
                 out.write(f"{english}\t{translation}\n")
             if number % CHUNK == 0:
-                print(f"{number} of {len(sentences)}", flush=True)
+                print(f"{number} of {len(pairs)}", flush=True)
 
 
 if __name__ == "__main__":

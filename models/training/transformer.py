@@ -27,6 +27,7 @@ class Shape:
     heads: int
     inner: int
     longest: int = 512
+    dropout: float = 0.0
 
 
 class Norm(nn.Module):
@@ -53,13 +54,23 @@ class Attention(nn.Module):
         nn.init.zeros_(self.out.weight)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor, memory: torch.Tensor | None = None) -> torch.Tensor:
-        """mask: true where a place may be looked at; broadcast to (sentences, heads, places, places looked at)"""
+        """What is added to x. mask: true where a place may be looked at; broadcast to (sentences, heads, places, places
+        looked at)"""
         normal = self.before(x)
+        return self.looked_up(normal, *self.remembered(normal if memory is None else memory), mask)
+
+    def remembered(self, memory: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Keys and values, (sentences, heads, places, width of a head)."""
+        key, value = self.key_value(memory).chunk(2, -1)
+        return self._split(key), self._split(value)
+
+    def looked_up(
+        self, normal: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor
+    ) -> torch.Tensor:
         query = self._split(self.query(normal))
-        key, value = self.key_value(normal if memory is None else memory).chunk(2, -1)
-        scores = query @ self._split(key).transpose(-1, -2) * (query.shape[-1] ** -0.5)
+        scores = query @ key.transpose(-1, -2) * (query.shape[-1] ** -0.5)
         weights = scores.float().masked_fill(~mask, -1e9).softmax(-1).to(value.dtype)
-        return x + self.out((weights @ self._split(value)).transpose(1, 2).flatten(2))
+        return self.out((weights @ value).transpose(1, 2).flatten(2))
 
     def _split(self, x: torch.Tensor) -> torch.Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
@@ -73,7 +84,7 @@ class FeedForward(nn.Module):
         nn.init.zeros_(self.down.weight)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x + self.down(F.silu(self.up(self.before(x))))
+        return self.down(F.silu(self.up(self.before(x))))
 
 
 class Layer(nn.Module):
@@ -82,6 +93,19 @@ class Layer(nn.Module):
         self.attention = Attention(shape.width, shape.heads)
         self.across = Attention(shape.width, shape.heads) if sees_source else None
         self.feed_forward = FeedForward(shape.width, shape.inner)
+        self.dropout = shape.dropout
+
+    def forward(
+        self, x: torch.Tensor, own: torch.Tensor, memory: torch.Tensor | None = None, seen: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """own, seen: masks of the places of x and of memory"""
+        x = x + self._dropped(self.attention(x, own))
+        if self.across is not None:
+            x = x + self._dropped(self.across(x, seen, memory))
+        return x + self._dropped(self.feed_forward(x))
+
+    def _dropped(self, x: torch.Tensor) -> torch.Tensor:
+        return F.dropout(x, self.dropout, self.training)
 
 
 class Translator(nn.Module):
@@ -99,15 +123,16 @@ class Translator(nn.Module):
         self.after_encoder, self.after_decoder = Norm(shape.width), Norm(shape.width)
         self.register_buffer("positions", positions(shape.longest, shape.width), persistent=False)
 
-    def embedded(self, ids: torch.Tensor) -> torch.Tensor:
-        return self.embedding(ids) * math.sqrt(self.shape.width) + self.positions[: ids.shape[1]]
+    def embedded(self, ids: torch.Tensor, first: int = 0) -> torch.Tensor:
+        """first: position of the first piece"""
+        return self.embedding(ids) * math.sqrt(self.shape.width) + self.positions[first : first + ids.shape[1]]
 
     def encode(self, source: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """States of shape (sentences, pieces, width), and the mask of what is not padding."""
         mask = (source != self.shape.pieces)[:, None, None]
         x = self.embedded(source)
         for layer in self.encoder:
-            x = layer.feed_forward(layer.attention(x, mask))
+            x = layer(x, mask)
         return self.after_encoder(x), mask
 
     def forward(self, source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -118,8 +143,7 @@ class Translator(nn.Module):
         number = target.shape[1]
         causal = torch.ones(number, number, dtype=torch.bool, device=target.device).tril()
         for layer in self.decoder:
-            x = layer.attention(x, causal)
-            x = layer.feed_forward(layer.across(x, mask, memory))
+            x = layer(x, causal, memory, mask)
         return self.after_decoder(x)
 
     def logits(self, states: torch.Tensor) -> torch.Tensor:

@@ -1,19 +1,17 @@
-"""Trains the small translators that ship with tqcheck, one for each direction of a pair, or one for many.
+"""Trains the translators that ship with tqcheck: one from English to many languages, one from them to English.
 
-    python models/training/teacher.py    --corpus DIR --exclude DIR --language es --to build/en-es/apertium.tsv
-    python models/training/pairs.py      --corpus DIR --exclude DIR --language es --work build/en-es
-    python models/training/translator.py train  --work build/en-es --direction es-en --threads 1 --minutes 125
-    python models/training/translator.py export --work build/en-es --direction es-en --to models/mt-es-en
+    python models/training/teacher.py    --corpus DIR --exclude DIR --language es --to build/en-xx/apertium.es.tsv
+    python models/training/pairs.py      --corpus DIR --exclude DIR --language es --language fr … --work build/en-xx
+    python models/training/translator.py train  --work build/en-xx --direction en-many --minutes 2
+    python models/training/translator.py train  --work build/en-xx --direction many-en --minutes 2
+    python models/training/back_translation.py  …
+    python models/training/translator.py train  --work build/en-xx --direction many-en --minutes 4
+    python models/training/translator.py export --work build/en-xx --direction many-en --to models/mt-multi-en
 
-and one of many languages, that begins from the shipped one of another:
-
-    python models/training/pairs.py      --corpus DIR --exclude DIR --language fr --language de --work build/en-xx
-    python models/training/translator.py train  --work build/en-xx --direction en-many --parent models/mt-en-es
-
-Needs torch, sentencepiece, ctranslate2, numpy and scipy. The architecture is that of `transformer.py`, with a deep
+Needs torch, sentencepiece, ctranslate2 and numpy. The architecture is that of `transformer.py`, with a deep
 encoder and a shallow decoder (Kasai et al. 2021). What is exported is a CTranslate2 folder that `tqcheck check
---translator` takes. `train` resumes from its last checkpoint; on a GPU it uses it. Two runs of one thread, one for
-each direction, use two cores better than one run of two threads.
+--translator` takes. `train` resumes from its last checkpoint; on a GPU it uses it: the minutes named are those of one
+H100, which sees about a million and a half pieces a second.
 """
 
 from __future__ import annotations
@@ -27,19 +25,19 @@ from pathlib import Path
 
 import fitting
 import numpy as np
+import packed
 import sentencepiece
 import torch
 import torch.nn.functional as F
-import warm_start
+from packed import Packed
 from pairs import LONGEST, VOCABULARY, tag
 from transformer import Shape, Translator, save_ctranslate2
 
-SHAPE = Shape(VOCABULARY, width=256, encoder_layers=6, decoder_layers=2, heads=4, inner=1024)
-TOKENS_A_STEP = 5000  # source and target pieces, padding included
+SHAPE = Shape(VOCABULARY, width=384, encoder_layers=6, decoder_layers=2, heads=6, inner=1536, dropout=0.1)
+TOKENS_A_STEP = 40_000  # source and target pieces, padding included
 SMOOTHING = 0.1
-CHILD_RATE = 0.5  # part of the full learning rates, for a model that begins from another
-SHORT_FIRST = 0.1  # part of the time until sentences of every length are seen (Platanios et al. 2019)
 BOTH = "both"  # directions: one model learns all that was prepared
+END = 0  # </s>
 
 # --- the model -----------------------------------------------------------------------------------------------
 
@@ -52,153 +50,106 @@ def hidden_matrices(model: Translator) -> list[torch.nn.Parameter]:
     return [p for layer in [*model.encoder, *model.decoder] for p in layer.parameters() if p.ndim == 2]
 
 
-def loss(model: Translator, source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
-    """Mean negative log-probability (nats) of a target piece. Both of shape (sentences, pieces), padded."""
-    with torch.autocast(source.device.type, torch.bfloat16, fitting.arithmetic(source.device) == torch.bfloat16):
-        logits = model.logits(model(source, target)).flatten(0, 1)
-        return F.cross_entropy(logits, target.flatten(), ignore_index=VOCABULARY, label_smoothing=smoothing)
+def loss(states: torch.Tensor, embedding: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+    """Mean negative log-probability (nats) of a target piece. states: (sentences, pieces, width)"""
+    logits = F.linear(states, embedding[:VOCABULARY]).flatten(0, 1)
+    return F.cross_entropy(logits.float(), target.flatten(), ignore_index=VOCABULARY, label_smoothing=smoothing)
 
 
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
 class Data:
-    """Examples in memory, given out as batches of like length."""
+    """Examples in the memory of the device, given out as batches of like length."""
 
-    def __init__(self, path: Path, tags: list[int] | None = None) -> None:
-        """tags: only the examples whose source begins with one of these numbers (the languages to translate into)"""
-        data = np.load(path)
-        self.flat, self.lengths = data["flat"], data["lengths"]
-        ends = np.cumsum(self.lengths.ravel())
-        self.starts = (ends - self.lengths.ravel()).reshape(-1, 2)
-        if tags is not None:
-            chosen = np.isin(self.flat[self.starts[:, 0]], tags)
-            self.lengths, self.starts = self.lengths[chosen], self.starts[chosen]
+    def __init__(self, data: Packed, device: torch.device, tags: list[int] | None = None) -> None:
+        """tags: only the examples that are translated into the languages with these numbers"""
+        self.flat = torch.from_numpy(data.flat.astype(np.int32)).to(device)
+        self.starts = torch.from_numpy(data.starts()).to(device)
+        self.lengths = torch.from_numpy(data.lengths.astype(np.int64)).to(device)
+        chosen = data.examples if tags is None else data.examples[np.isin(data.examples[:, packed.INTO], tags)]
+        self.examples = torch.from_numpy(chosen.astype(np.int64)).to(device)
+        self.drawn = chosen[:, packed.DRAWN] / packed.TENTHS
+        self.sizes = data.lengths[chosen[:, [packed.SOURCE, packed.TARGET]]].astype(np.int64) + [3, 1]  # tags, </s>
 
-    def batches(self, seed: int) -> list[np.ndarray]:
-        """The numbers of the examples of each batch, in random order."""
+    def batches(self, seed: int | None = None, tokens: int = TOKENS_A_STEP) -> list[np.ndarray]:
+        """The numbers of the examples of each batch: all once, or as an epoch draws them, in random order."""
         randomly = np.random.default_rng(seed)
-        longest = self.lengths.max(1) + randomly.random(len(self.lengths)) * 4
-        order = np.argsort(longest, kind="stable")
-        groups, first, source, target = [], 0, 0, 0
-        for place, index in enumerate(order):
-            source, target = max(source, self.lengths[index, 0]), max(target, self.lengths[index, 1])
-            if (source + target) * (place + 1 - first) > TOKENS_A_STEP and place > first:
-                groups.append(order[first:place])
-                first, (source, target) = place, self.lengths[index]
-        groups.append(order[first:])
+        chosen = np.arange(len(self.sizes))
+        if seed is not None:
+            chosen = np.repeat(chosen, (self.drawn + randomly.random(len(chosen))).astype(int))
+        source, target = self.sizes[chosen].T
+        # alike in the length of the target, then of the source, and not the same neighbours each time
+        chosen = chosen[np.argsort((target + randomly.random(len(chosen)) * 4) // 4 * 1000 + source, kind="stable")]
+        groups, first = [], 0
+        while first < len(chosen):
+            rows = max(1, tokens // self.sizes[chosen[first]].sum())
+            longest = self.sizes[chosen[first : first + rows]].max(0).sum()
+            rows = max(1, tokens // longest)
+            groups.append(chosen[first : first + rows])
+            first += rows
         randomly.shuffle(groups)
         return groups
 
-    def tensors(self, members: np.ndarray, device: torch.device) -> Batch:
-        sides = []
-        for side in (0, 1):
-            lengths, starts = self.lengths[members, side], self.starts[members, side]
-            ids = np.full((len(members), lengths.max()), VOCABULARY, np.int64)
-            for row, (start, length) in enumerate(zip(starts, lengths, strict=True)):
-                ids[row, :length] = self.flat[start : start + length]
-            sides.append(torch.from_numpy(ids).to(device))
-        return sides[0], sides[1]
+    def tensors(self, members: np.ndarray) -> Batch:
+        """Source with tags and </s>, target with </s>: (sentences, pieces), padded to a multiple of 8."""
+        widths = -(-self.sizes[members].max(0) // 8) * 8
+        rows = self.examples[torch.from_numpy(members).to(self.examples.device)]
+        origin = rows[:, packed.ORIGIN]
+        source = self.gathered(rows[:, packed.SOURCE], int(widths[0]), 1 + (origin >= 0).long())
+        source[:, 1] = torch.where(origin >= 0, origin, source[:, 1])
+        source[:, 0] = rows[:, packed.INTO]
+        return source, self.gathered(rows[:, packed.TARGET], int(widths[1]), torch.zeros_like(origin))
 
-
-def association(data: Data) -> np.ndarray:
-    """How strongly each piece meets the others in translations: (pieces, pieces), rows of norm 1.
-
-    c(s,t)^2 / (c(s) c(t)), counted over sentence pairs.
-    """
-    from scipy.sparse import csr_matrix
-
-    short = np.flatnonzero(data.lengths.max(1) <= MEETING_LONGEST)
-    sides = []
-    for side in (0, 1):
-        begins, lengths = data.starts[short, side], data.lengths[short, side]
-        rows = [np.unique(data.flat[begin : begin + n]) for begin, n in zip(begins, lengths, strict=True)]
-        ends = np.concatenate(([0], np.cumsum([len(row) for row in rows])))
-        ones = np.ones(ends[-1], np.float32)
-        sides.append(csr_matrix((ones, np.concatenate(rows), ends), shape=(len(short), VOCABULARY)))
-    source, target = sides
-    together = (source.T @ target).toarray()
-    apart = np.outer(source.sum(0), target.sum(0)) + 1.0
-    found = together**2 / apart * (together >= MEETING_LEAST)
-    found = found + found.T  # one table of embeddings serves both sides
-    np.fill_diagonal(found, 0)
-    return (found / (np.linalg.norm(found, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
-
-
-def meeting(associated: np.ndarray, width: int) -> np.ndarray:
-    """First embeddings, in which pieces that translate each other lie near each other: (pieces, width), norm 1.
-
-    Each piece gets a random direction, and a share of those of the pieces it meets. From chance alone a translator
-    spends its first thousand steps or so on finding out what belongs together.
-    """
-    own = np.random.default_rng(4).standard_normal((VOCABULARY, width), np.float32)
-    mixed = own + MEETING_SHARE * associated @ own
-    return mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
-
-
-def begin(model: Translator, data: Data, work: Path, parent: Path | None) -> None:
-    """Gives a new model its first weights: from nothing, or from a translator of another pair."""
-    associated = association(data)
-    if parent is None:
-        first = meeting(associated, SHAPE.width)
-    else:
-        found = warm_start.weights(parent)
-        warm_start.layers(model, found)
-        pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-        names = [pieces.id_to_piece(number) for number in range(len(pieces))]
-        first = warm_start.embeddings(found, parent, names, associated)
-    with torch.no_grad():
-        model.embedding.weight[:VOCABULARY] = torch.from_numpy(first)
-
-
-MEETING_LONGEST, MEETING_LEAST, MEETING_SHARE = 40, 5, 0.6  # pieces of a sentence; meetings of two pieces; weight
+    def gathered(self, sentences: torch.Tensor, width: int, before: torch.Tensor) -> torch.Tensor:
+        """The pieces of sentences and </s>, after so many free places each; the rest is padding."""
+        places = torch.arange(width, device=sentences.device)[None] - before[:, None]
+        starts, lengths = self.starts[sentences][:, None], self.lengths[sentences][:, None]
+        inside = (places >= 0) & (places < lengths)
+        ids = self.flat[(starts + places).clamp(0, len(self.flat) - 1)].long()
+        return torch.where(inside, ids, torch.where(places == lengths, END, VOCABULARY))
 
 
 # --- train ---------------------------------------------------------------------------------------------------
 
 
-def train(work: Path, minutes: float, threads: int, direction: str, parent: Path | None) -> None:
-    """parent: folder of a shipped translator to begin from"""
+def train(work: Path, minutes: float, threads: int, direction: str) -> None:
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = build()
-    into = _tags(work, direction)
-    data, watched = Data(work / "train.npz", into), Data(work / "watch.npz", into)
-    if not (work / direction / "checkpoint.pt").exists():
-        begin(model, data, work, parent)
-    model.to(device)
+    fast = fitting.arithmetic(device) == torch.bfloat16
+    model = build().to(device)
+    for layer in [*model.encoder, *model.decoder]:
+        layer.compile(dynamic=True)
     fast_loss = torch.compile(loss, dynamic=True)
-    seen = 0
+    into = _tags(work, direction)
+    data = Packed.load(work / "train.npz")
+    for path in sorted(work.glob("own.*.npz")):  # of back_translation.py
+        data = data.joined(Packed.load(path))
+    examples, watched = Data(data, device, into), Data(Packed.load(work / "watch.npz"), device, into)
+
+    def loss_of(source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+        with torch.autocast(device.type, torch.bfloat16, fast):
+            return fast_loss(model(source, target), model.embedding.weight, target, smoothing)
 
     def steps(epoch: int) -> Iterator[Callable[[], torch.Tensor]]:
-        nonlocal seen
-        waiting = data.batches(epoch)
-        while waiting:
-            # the first batch that is short enough for now, else the shortest there is
-            limit = math.inf if seen >= full else 8 + (LONGEST - 8) * seen / full
-            place = next((i for i, group in enumerate(waiting) if data.lengths[group[-1]].max() <= limit), 0)
-            group = waiting.pop(place)
-            seen += 1
-            source, target = data.tensors(group, device)
-            yield lambda source=source, target=target: fast_loss(model, source, target, SMOOTHING)
+        for group in examples.batches(epoch):
+            yield lambda group=group: loss_of(*examples.tensors(group), SMOOTHING)
 
     def watch() -> str:
         total = pieces = 0.0
-        with torch.no_grad():
-            for group in watched.batches(0):
-                source, target = watched.tensors(group, device)
+        model.eval()
+        with torch.no_grad(), torch.compiler.set_stance("force_eager"):  # compiling again would take longer
+            for group in watched.batches():
+                source, target = watched.tensors(group)
                 real = float((target != VOCABULARY).sum())
-                total, pieces = total + real * float(loss(model, source, target, 0.0)), pieces + real
+                total, pieces = total + real * float(loss_of(source, target, 0.0)), pieces + real
+        model.train()
         return f"held out: {total / pieces:.3f} nats a piece, perplexity {math.exp(total / pieces):.1f}"
 
-    # a child of a trained parent knows long sentences already
-    full = 0 if parent else SHORT_FIRST * minutes * 60 / SECONDS_A_STEP
     run = work / direction
     run.mkdir(exist_ok=True)
-    if (run / "checkpoint.pt").exists():
-        seen = torch.load(run / "checkpoint.pt", weights_only=True)["step"]
-    fitting.fit(model, hidden_matrices(model), steps, run, minutes, watch, rate=CHILD_RATE if parent else 1.0)
+    fitting.fit(model, hidden_matrices(model), steps, run, minutes, watch)
 
 
 def _tags(work: Path, direction: str) -> list[int] | None:
@@ -216,9 +167,6 @@ def _pairs(work: Path, direction: str) -> list[list[str]]:
     into = [["en", language] for language in (work / "languages").read_text().split()]
     out_of = [pair[::-1] for pair in into]
     return {BOTH: into + out_of, "en-many": into, "many-en": out_of}.get(direction) or [direction.split("-")]
-
-
-SECONDS_A_STEP = 0.5  # on one core with bf16 instructions; only says how soon long sentences come
 
 
 # --- export --------------------------------------------------------------------------------------------------
@@ -244,12 +192,11 @@ def main() -> None:
         "--direction", default=BOTH, help="such as es-en, en-many, many-en; by default one model learns all directions"
     )
     parser.add_argument("--minutes", type=float, default=120, help="time to train in all, earlier runs counted")
-    parser.add_argument("--parent", type=Path, help="begin from this translator, such as models/mt-en-es")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--to", type=Path, help="folder to export to")
     arguments = parser.parse_args()
     if arguments.step == "train":
-        train(arguments.work, arguments.minutes, arguments.threads, arguments.direction, arguments.parent)
+        train(arguments.work, arguments.minutes, arguments.threads, arguments.direction)
     elif arguments.to is None:
         parser.error("export needs --to")
     else:
