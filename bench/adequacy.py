@@ -1,8 +1,8 @@
 """How well the evidence of models agrees with human judgements of translations, segment by segment.
 
     python bench/adequacy.py --eval ../shared/eval
-    python bench/adequacy.py --eval ../shared/eval --translator mt-es-en,mt-en-es --limit 1000
-    python bench/adequacy.py --eval ../shared/eval --translator mt-es-en,mt-en-es --dips
+    python bench/adequacy.py --eval ../shared/eval --translator mt-multi-en,mt-en-multi --limit 1000
+    python bench/adequacy.py --eval ../shared/eval --translator mt-multi-en,mt-en-multi --dips
 
 For each judged set whose pair a translator knows, or whose target language a language model: Spearman's rank
 correlation of the human score (DA, or minus the MQM error points; higher is better) with the forced-decoding score

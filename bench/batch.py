@@ -25,7 +25,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 BASE = [sys.executable, "-m", "tqcheck", "check", "--from", "es", "--to", "en", "--no-pair", "--fail-on", "never"]
-MODELS = ["--translator", "mt-en-es,mt-es-en"]
+MODELS = ["--translator", "mt-en-multi,mt-multi-en"]
 RULES = ["--rules-only"]
 STORIES, WORDS = 10_000_000, 500  # of the plan, and words of each
 MACHINES, CORES = 50, 16

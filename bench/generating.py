@@ -19,9 +19,9 @@ from transformers.modeling_outputs import BaseModelOutput, Seq2SeqLMOutput
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "models" / "training"))
 
+import shipped
 import transformer
 import translator as training
-import warm_start
 
 END = 0  # number of </s>
 
@@ -74,17 +74,16 @@ class Generating(PreTrainedModel, GenerationMixin):
         for number, layer in enumerate(model.decoder):
             own, across = layer.attention, layer.across
             normal = own.before(x)
-            key, value = (own._split(part) for part in own.key_value(normal).chunk(2, -1))
-            key, value = past.self_attention_cache.update(key, value, number)
+            key, value = past.self_attention_cache.update(*own.remembered(normal), number)
             x = x + _mixed(own, normal, key, value)
             if past.is_updated.get(number):
                 key = past.cross_attention_cache.layers[number].keys
                 value = past.cross_attention_cache.layers[number].values
             else:
-                key, value = (across._split(part) for part in across.key_value(memory).chunk(2, -1))
-                key, value = past.cross_attention_cache.update(key, value, number)
+                key, value = past.cross_attention_cache.update(*across.remembered(memory), number)
                 past.is_updated[number] = True
-            x = layer.feed_forward(x + _mixed(across, across.before(x), key, value))
+            x = x + _mixed(across, across.before(x), key, value)
+            x = x + layer.feed_forward(x)
         return Seq2SeqLMOutput(logits=_unpadded(model.logits(model.after_decoder(x))), past_key_values=past)
 
 
@@ -101,8 +100,8 @@ def _mixed(attention: transformer.Attention, x: torch.Tensor, key: torch.Tensor,
 
 def load(folder: Path) -> Generating:
     """An embedded translator: its int8 weights as the float32 they stand for."""
-    model, found = training.build(), warm_start.weights(folder)
-    warm_start.layers(model, found)
+    model, found = training.build(), shipped.weights(folder)
+    shipped.fill(model, found)
     # by the numbers of the sentencepiece model; CTranslate2 has them in an order of its own
     numbers = {piece: row for row, piece in enumerate(json.loads((folder / "shared_vocabulary.json").read_text()))}
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spm.model"))

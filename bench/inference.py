@@ -35,7 +35,7 @@ from tqcheck.document import Document
 from tqcheck.evidence import is_prose
 
 BEAM = 2
-MODELS = {"en-es": "mt-en-es", "es-en": "mt-es-en"}  # there and back again, in this order
+MODELS = {"en-es": "mt-en-multi", "es-en": "mt-multi-en"}  # there and back again, in this order
 
 
 def items(folder: Path, limit: int) -> list[pipeline.Item]:

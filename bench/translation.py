@@ -1,7 +1,7 @@
 """How well the translators translate news: BLEU and chrF of ours and of apertium, in one run, on the same lines.
 
     python bench/translation.py --eval ../shared/eval
-    python bench/translation.py --eval ../shared/eval --pair es-en --translator build/mt-en-es --lines 500
+    python bench/translation.py --eval ../shared/eval --pair es-en --translator build/mt-multi-en --lines 500
 
 Without --translator: every embedded and pulled translator that knows the pair, and apertium where it is installed.
 newstest2013 is news from five countries; FLORES-200 devtest is Wikinews, Wikijunior and Wikivoyage. What a translator

@@ -31,7 +31,7 @@ def segments(seed: Path) -> list[Segment]:
 
 
 def test_translations_alone_and_together_are_the_same(segments: list[Segment]) -> None:
-    translator = CTranslate2Translator(manifest.folder("mt-en-es"), threads=2)
+    translator = CTranslate2Translator(manifest.folder("mt-en-multi"), threads=2)
     texts = [segment.text for segment in segments]
     together = translator.translate(texts, "en", "es")
     assert [translator.translate([text], "en", "es")[0] for text in texts] == together
@@ -39,7 +39,7 @@ def test_translations_alone_and_together_are_the_same(segments: list[Segment]) -
 
 
 def test_adequacy_alone_and_together_is_the_same(segments: list[Segment]) -> None:
-    translator = CTranslate2Translator(manifest.folder("mt-en-es"), threads=2)
+    translator = CTranslate2Translator(manifest.folder("mt-en-multi"), threads=2)
     sources = [segment.text for segment in segments]
     targets = sources[1:] + sources[:1]  # of other lengths than their sources
     together = translator.score(sources, targets, "en", "es")

@@ -45,10 +45,10 @@ def test_workers_find_what_one_process_finds(seed: Path, monkeypatch: pytest.Mon
     """With models, in groups that are not the same."""
     lines = seed.read_text("utf-8").split("\n\n")
     some = [Item(f"{n}.txt", partial(bytes, "\n\n".join(lines[n : n + 5]), "utf-8")) for n in range(0, 40, 5)]
-    settings = Settings("es", "en", translator="mt-en-es,mt-es-en")
+    settings = Settings("es", "en", translator="mt-en-multi,mt-multi-en")
     one = text_of(run(some, settings))
     monkeypatch.setattr(compose, "groups", partial(compose.groups, size=3))
-    assert text_of(run(some, Settings("es", "en", translator="mt-en-es,mt-es-en", jobs=2))) == one
+    assert text_of(run(some, Settings("es", "en", translator="mt-en-multi,mt-multi-en", jobs=2))) == one
 
 
 def test_many_files_over_workers_with_failures_among_them(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
     python models/training/reference.py --model models/lm-en --text build/lm-en/wikinews.txt --source "what it is"
     python models/training/reference.py --model models/lm-multi --language es --text EVAL/clean_es_pud.jsonl.gz \\
         --source "what it is"
-    python models/training/reference.py --model models/mt-en-es --pairs build/en-es/held-out.tsv --direction es-en \\
+    python models/training/reference.py --model models/mt-multi-en --pairs build/news.es.tsv --direction es-en \\
         --source "what it is"
 
 A text holds a sentence a line, or is an evaluation pack (`.jsonl.gz`); pairs have a tab between English and the other

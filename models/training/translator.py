@@ -1,17 +1,22 @@
 """Trains the translators that ship with tqcheck: one from English to many languages, one from them to English.
 
-    python models/training/teacher.py    --corpus DIR --exclude DIR --language es --to build/en-xx/apertium.es.tsv
-    python models/training/pairs.py      --corpus DIR --exclude DIR --language es --language fr … --work build/en-xx
-    python models/training/translator.py train  --work build/en-xx --direction en-many --minutes 2
-    python models/training/translator.py train  --work build/en-xx --direction many-en --minutes 2
-    python models/training/back_translation.py  …
-    python models/training/translator.py train  --work build/en-xx --direction many-en --minutes 4
-    python models/training/translator.py export --work build/en-xx --direction many-en --to models/mt-multi-en
+    cd models/training
+    python teacher.py    --corpus DIR --exclude DIR --language es --to build/apertium.es.tsv          # and it, pt: see there
+    python pairs.py      --corpus DIR --exclude DIR --work build --language es --language fr …
+    python back_translation.py pack --corpus DIR --exclude DIR --work build --language en             # and de
+    python translator.py train  --work build --direction en-many --minutes 1.4
+    python translator.py train  --work build --direction many-en --minutes 1.4
+    python back_translation.py translate --work build --direction en-many --language en --seconds 45
+    python back_translation.py translate --work build --direction many-en --language de --seconds 45
+    python translator.py train  --work build --direction many-en --minutes 3.7
+    python translator.py train  --work build --direction en-many --minutes 3.7
+    python translator.py export --work build --direction many-en --to ../mt-multi-en                  # and en-many
 
-Needs torch, sentencepiece, ctranslate2 and numpy. The architecture is that of `transformer.py`, with a deep
-encoder and a shallow decoder (Kasai et al. 2021). What is exported is a CTranslate2 folder that `tqcheck check
---translator` takes. `train` resumes from its last checkpoint; on a GPU it uses it: the minutes named are those of one
-H100, which sees about a million and a half pieces a second.
+Needs torch, sentencepiece, ctranslate2 (for `export`) and numpy. The architecture is that of `transformer.py`, with a
+deep encoder and a shallow decoder (Kasai et al. 2021). `train` goes on from its last checkpoint; given more minutes than
+before, from the one before its rate fell. The minutes are those of one NVIDIA H100, which sees 1.3 million pieces a
+second; without a GPU it takes a day or two. What is exported is a CTranslate2 folder that `tqcheck check --translator`
+takes.
 """
 
 from __future__ import annotations

@@ -20,14 +20,14 @@ def checks(folder: Path, *arguments: str, **environment: str) -> dict[tuple[str,
 def test_versions_models_and_translators_are_told(tmp_path: Path) -> None:
     found = checks(tmp_path, TQCHECK_CACHE=str(tmp_path / "cache"), TQCHECK_MODELS=str(tmp_path / "store"))
     assert found["installation", "tqcheck"]["state"] == "ok"
-    assert "en-es" in found["models", "mt-en-es"]["said"]
+    assert "en-es" in found["models", "mt-en-multi"]["said"]
     assert "lm-en" in found["fluency", "English"]["said"]
     assert found["translation", "English to Spanish"]["state"] == "ok"
     assert found["cache", str(tmp_path / "cache")]["said"] == "empty"
     assert found["configuration", "file"]["said"].startswith("none")
     result = run(tmp_path, "doctor", TQCHECK_MODELS=str(tmp_path / "store"))
     assert result.returncode == 0
-    assert "✓ mt-en-es: translator, en-es, " in result.stdout
+    assert "✓ mt-en-multi: translator, en-es, " in result.stdout
 
 
 def test_what_is_missing_comes_with_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

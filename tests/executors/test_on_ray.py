@@ -73,8 +73,8 @@ def test_a_cluster_finds_what_one_process_finds(cluster: Any, seed: Path, tmp_pa
     wanted = Wanted(files_from=str(tmp_path / "list"), languages=("es", "en"))
     items = [item(file) for file in collect(wanted, suffixes()).files]
     assert sum(each.load_source is not None for each in items) == 10
-    models = {"translator": "mt-en-es,mt-es-en", "cache": tmp_path / "cache"}
-    one = run(items, Settings("es", "en", translator="mt-en-es,mt-es-en"))
+    models = {"translator": "mt-en-multi,mt-multi-en", "cache": tmp_path / "cache"}
+    one = run(items, Settings("es", "en", translator="mt-en-multi,mt-multi-en"))
     two = run(items, Settings("es", "en", executor="ray", jobs=2, **models))
     assert len(one.documents) == 70
     assert one.failures[0].where.endswith("70.en.txt")

@@ -1,13 +1,10 @@
-"""A translator that begins from one of another pair: its layers, and the embeddings of the pieces both know.
+"""Reads a shipped translator back: the int8 weights of its CTranslate2 folder as the float32 they stand for.
 
-A child of a trained parent learns from far less text than one that begins from nothing (Zoph et al. 2016; Kocmi and
-Bojar 2018). Parent and child share English, on one side each. Read from the shipped int8 folder, so that no training
-checkpoint has to be kept.
+So that a measurement of other software by the same weights needs no training checkpoint.
 """
 
 from __future__ import annotations
 
-import json
 import struct
 from pathlib import Path
 
@@ -50,19 +47,19 @@ def weights(folder: Path) -> dict[str, np.ndarray]:
     return {key: v / found[f"{key}_scale"][:, None] if key in scaled else v for key, v in found.items()}
 
 
-def layers(model: Translator, parent: dict[str, np.ndarray]) -> None:
-    """Fills the layers and norms of a model from a parent of the same shape."""
+def fill(model: Translator, found: dict[str, np.ndarray]) -> None:
+    """Fills the layers and norms of a model of the same shape; not the embeddings, which stand in another order."""
     sides = (("encoder", model.encoder, model.after_encoder), ("decoder", model.decoder, model.after_decoder))
     with torch.no_grad():
         for side, own, after in sides:
-            after.weight.copy_(torch.from_numpy(parent[f"{side}/layer_norm/gamma"].copy()))
+            after.weight.copy_(torch.from_numpy(found[f"{side}/layer_norm/gamma"].copy()))
             for number, layer in enumerate(own):
-                _fill(layer, parent, f"{side}/layer_{number}")
+                _fill(layer, found, f"{side}/layer_{number}")
 
 
-def _fill(layer: Layer, parent: dict[str, np.ndarray], at: str) -> None:
+def _fill(layer: Layer, found: dict[str, np.ndarray], at: str) -> None:
     def put(weight: torch.Tensor, key: str, rows: slice = slice(None)) -> None:
-        weight.copy_(torch.from_numpy(parent[f"{at}/{key}"][rows].copy()))
+        weight.copy_(torch.from_numpy(found[f"{at}/{key}"][rows].copy()))
 
     def attention(own: Attention, key: str, query: str, key_value: str, out: str, split: int) -> None:
         put(own.before.weight, f"{key}/layer_norm/gamma")
@@ -76,24 +73,3 @@ def _fill(layer: Layer, parent: dict[str, np.ndarray], at: str) -> None:
     put(layer.feed_forward.before.weight, "ffn/layer_norm/gamma")
     put(layer.feed_forward.up.weight, "ffn/linear_0/weight")
     put(layer.feed_forward.down.weight, "ffn/linear_1/weight")
-
-
-def embeddings(
-    parent: dict[str, np.ndarray], folder: Path, pieces: list[str], association: np.ndarray, seed: int = 4
-) -> np.ndarray:
-    """First embeddings, (pieces, width): the parent's, or the mean of those of the pieces that a new one translates.
-
-    association: (pieces, pieces), rows of norm 1: how strongly each meets the others in translations
-    """
-    vocabulary = {piece: row for row, piece in enumerate(json.loads((folder / "shared_vocabulary.json").read_text()))}
-    table = parent["decoder/embeddings/weight"]
-    known = np.array([piece in vocabulary for piece in pieces])
-    found = np.zeros((len(pieces), table.shape[1]), np.float32)
-    found[known] = table[[vocabulary[piece] for piece, is_known in zip(pieces, known, strict=True) if is_known]]
-    norm = np.median(np.linalg.norm(found[known], axis=1))
-    met = association @ found
-    own = np.random.default_rng(seed).standard_normal(found.shape, np.float32) / np.sqrt(found.shape[1])
-    new = met / (np.linalg.norm(met, axis=1, keepdims=True) + 1e-9) + 0.5 * own
-    found[~known] = (norm * new / np.linalg.norm(new, axis=1, keepdims=True))[~known]
-    print(f"{known.sum()} of {len(pieces)} pieces are known to {folder.name}")
-    return found
