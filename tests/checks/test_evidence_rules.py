@@ -53,7 +53,7 @@ def test_a_word_the_source_does_not_explain_is_a_hint(document_of: Callable[...,
         adequacy = Adequacy(-5.0, percentile, 12, surprisals)
         return Story(document_of(SENTENCE), {0: SegmentScores(0, none, none, adequacy)})
 
-    (hit,) = source_dip.hits(story_of(1.5))
+    (hit,) = source_dip.hits(story_of(0.8))
     assert SENTENCE[hit.start : hit.end] == "belligerence"
     assert hit.evidence[0].instrument == "adequacy"
     assert "18 bits given the source" in hit.evidence[0].observation
