@@ -66,7 +66,7 @@ def pack(corpus: Path, exclude: Path, work: Path, language: str, most: int) -> N
 
 @torch.no_grad()
 def translations(model: Translator, source: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Draws a translation of each source, (sentences, pieces): without </s>, padded, all padding where it has no end."""
+    """Draws a translation of each source, (sentences, pieces): without </s>, padded; all padding if it has no end."""
     memory, seen = model.encode(source)
     most = min(LONGEST, source.shape[1] * 3 // 2 + SPARE)
     across = [layer.across.remembered(memory) for layer in model.decoder]

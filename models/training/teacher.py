@@ -1,7 +1,7 @@
 """Translates prose with apertium, as further training text for a translator.
 
-    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-xx/apertium.es.tsv --language es
-    python models/training/teacher.py --corpus DIR --exclude DIR --to build/en-xx/apertium.it.tsv --language it --near es
+    python teacher.py --corpus DIR --exclude DIR --to build/apertium.es.tsv --language es --speeches 208000
+    python teacher.py --corpus DIR --exclude DIR --to build/apertium.it.tsv --language it --near es
 
 Sentences by people on the English side, apertium's on the other: for the direction into English this is
 back-translation (Sennrich et al. 2016), for the direction out of it distillation of apertium. The translator is told

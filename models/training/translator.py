@@ -1,7 +1,7 @@
 """Trains the translators that ship with tqcheck: one from English to many languages, one from them to English.
 
     cd models/training
-    python teacher.py    --corpus DIR --exclude DIR --language es --to build/apertium.es.tsv          # and it, pt: see there
+    python teacher.py    --corpus DIR --exclude DIR --language es --to build/apertium.es.tsv  # and it, pt: see there
     python pairs.py      --corpus DIR --exclude DIR --work build --language es --language fr …
     python back_translation.py pack --corpus DIR --exclude DIR --work build --language en             # and de
     python translator.py train  --work build --direction en-many --minutes 1.4
@@ -13,8 +13,8 @@
     python translator.py export --work build --direction many-en --to ../mt-multi-en                  # and en-many
 
 Needs torch, sentencepiece, ctranslate2 (for `export`) and numpy. The architecture is that of `transformer.py`, with a
-deep encoder and a shallow decoder (Kasai et al. 2021). `train` goes on from its last checkpoint; given more minutes than
-before, from the one before its rate fell. The minutes are those of one NVIDIA H100, which sees 1.3 million pieces a
+deep encoder and a shallow decoder (Kasai et al. 2021). `train` goes on from its last checkpoint; given more minutes
+than before, from the one before its rate fell. The minutes are those of one NVIDIA H100, which sees 1.3 million pieces a
 second; without a GPU it takes a day or two. What is exported is a CTranslate2 folder that `tqcheck check --translator`
 takes.
 """
@@ -35,7 +35,7 @@ import sentencepiece
 import torch
 import torch.nn.functional as F
 from packed import Packed
-from pairs import LONGEST, VOCABULARY, tag
+from pairs import VOCABULARY, tag
 from transformer import Shape, Translator, save_ctranslate2
 
 SHAPE = Shape(VOCABULARY, width=384, encoder_layers=6, decoder_layers=2, heads=6, inner=1536, dropout=0.1)
@@ -43,6 +43,7 @@ TOKENS_A_STEP = 40_000  # source and target pieces, padding included
 SMOOTHING = 0.1
 BOTH = "both"  # directions: one model learns all that was prepared
 END = 0  # </s>
+EXTRA = np.array([3, 1])  # pieces beside a source's own: two tags and </s>; beside a target's: </s>
 
 # --- the model -----------------------------------------------------------------------------------------------
 
@@ -75,7 +76,7 @@ class Data:
         chosen = data.examples if tags is None else data.examples[np.isin(data.examples[:, packed.INTO], tags)]
         self.examples = torch.from_numpy(chosen.astype(np.int64)).to(device)
         self.drawn = chosen[:, packed.DRAWN] / packed.TENTHS
-        self.sizes = data.lengths[chosen[:, [packed.SOURCE, packed.TARGET]]].astype(np.int64) + [3, 1]  # tags, </s>
+        self.sizes = data.lengths[chosen[:, [packed.SOURCE, packed.TARGET]]].astype(np.int64) + EXTRA
 
     def batches(self, seed: int | None = None, tokens: int = TOKENS_A_STEP) -> list[np.ndarray]:
         """The numbers of the examples of each batch: all once, or as an epoch draws them, in random order."""

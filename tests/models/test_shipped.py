@@ -18,8 +18,8 @@ def training(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_read_and_written_again_is_the_same_byte_for_byte(root: Path, training: None, tmp_path: Path) -> None:
     import json
 
-    import torch
     import shipped
+    import torch
     from transformer import save_ctranslate2
     from translator import build
 

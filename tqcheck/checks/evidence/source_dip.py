@@ -11,8 +11,8 @@ from tqcheck.report import Adequacy
 from tqcheck.rule import Hit, Story, segment_rule
 
 # Chosen among percentiles of 1 and 2 and 16 to 22 bits with mt-multi-en and mt-en-multi: 0.5 and 0.3 false alarms per
-# 1,000 words of human translation (FLORES-200, es-en and en-es). In DEMETR es-en 70 of 89 hits are on the injected fault
-# (bench/adequacy.py --dips). A percentile of 2 has twice the false alarms, and finds four faults more.
+# 1,000 words of human translation (FLORES-200, es-en and en-es); in DEMETR es-en 70 of 89 hits are on the injected
+# fault (bench/adequacy.py --dips). A percentile of 2 has twice the false alarms, and finds four faults more.
 LOW_PERCENTILE = 1.0
 HIGH_SURPRISAL = 18.0  # bits
 
