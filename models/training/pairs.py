@@ -25,8 +25,8 @@ from packed import TENTHS, Packed
 VOCABULARY = 12_000  # pieces, all languages together; the padding token comes after them
 LONGEST = 120  # pieces a side; longer examples are left out
 
-# How often a pair of a corpus stands in an epoch. Documentation only teaches words: half of it is left out, and the rest
-# drawn less often.
+# How often a pair of a corpus stands in an epoch. Documentation only teaches words: half of it is left out,
+# and the rest drawn less often.
 WEIGHTS = {"tatoeba-manythings": 1.0, "tatoeba-opusmt": 1.0, "php-docs": 0.4, "python-docs": 0.5,
            "tensorflow-docs": 0.7, "django-docs": 0.7, "gnome-user-docs": 0.7, "mozilla-www": 1.0, "bitcoin-org": 1.0,
            "opensource-guide": 2.0, "apertium": 0.8}  # fmt: skip
@@ -36,7 +36,7 @@ DOCUMENTATION = {"php-docs", "python-docs", "tensorflow-docs", "django-docs", "g
 HELD_OUT = {"europarl-causalmt": 300, "un-devset": 100, "tico19": 200}  # pairs of each language to watch the loss on
 # Tags before the source. A user's text has none but the target's, so it gets what people wrote as prose.
 APERTIUM, MANUAL, OWN = "<apertium>", "<manual>", "<own>"
-# Names that stand in both languages: most of them are few people's, so half are exchanged for others or for made-up ones.
+# Names that stand in both languages: half are exchanged for others or for made-up ones.
 RENAMED, MADE_UP = 0.5, 0.7
 _NAME = re.compile(r"\b[A-Z][a-zà-öø-ÿ]{2,}\b")
 
