@@ -15,8 +15,8 @@
 Needs torch, sentencepiece, ctranslate2 (for `export`) and numpy. The architecture is that of `transformer.py`, with a
 deep encoder and a shallow decoder (Kasai et al. 2021). `train` goes on from its last checkpoint; given more minutes
 than before, from the one before its rate fell. The minutes are those of one NVIDIA H100, which sees 1.3 million pieces
-a second; without a GPU it takes a day or two. What is exported is a CTranslate2 folder that `tqcheck check --translator`
-takes.
+a second; without a GPU it takes a day or two. What is exported is a CTranslate2 folder, which `tqcheck check
+--translator` takes.
 """
 
 from __future__ import annotations
