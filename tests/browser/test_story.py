@@ -32,10 +32,10 @@ def fragment(page: Page) -> str:
 def test_hints_are_hidden_at_first_and_one_click_away(visit: Visit, story: Path) -> None:
     page = visit(story)
     count = page.locator(".count").inner_text()
-    assert count == "29 of 38 findings"
+    assert count == "29 of 35 findings"
     assert len(shown(page)) == 29
     page.locator("[value=neutral]").check()
-    assert len(shown(page)) == 38
+    assert len(shown(page)) == 35
     assert fragment(page) == "severity=major,minor,neutral"
 
 
@@ -88,7 +88,7 @@ def test_keys_go_from_finding_to_finding(visit: Visit, story: Path) -> None:
     page.keyboard.press("n")
     page.keyboard.press("j")
     assert page.locator(".finding.current .number").inner_text() == "2"
-    assert page.locator(".count").inner_text() == "2 / 29 of 38"
+    assert page.locator(".count").inner_text() == "2 / 29 of 35"
     assert page.locator(".mark.current").count() > 0
     page.keyboard.press("p")
     page.keyboard.press("k")
@@ -214,7 +214,7 @@ def test_the_least_fluent_segment_is_one_click_away(visit: Visit, story: Path) -
 
 def test_everything_can_be_read_without_javascript(visit: Visit, story: Path) -> None:
     page = visit(story, java_script_enabled=False)
-    assert page.locator(".finding").count() == page.locator(".finding:visible").count() == 38
+    assert page.locator(".finding").count() == page.locator(".finding:visible").count() == 35
     assert not page.locator(".bar").is_visible()
     page.locator(".finding .rule").first.click()
     assert page.locator(".manual:target").is_visible()
