@@ -7,10 +7,10 @@ words with a capital, so they are sure only in languages that write nouns small:
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
 from tqcheck import dates, tables
@@ -139,7 +139,7 @@ class Ledger:
         return tuple(
             name
             for number, text in enumerate(self._texts)
-            if not _is_titled(text, text.split())
+            if not _is_titled(text, self._words[number])
             for name in self._names_of(number, text)
         )
 
@@ -174,7 +174,7 @@ class Ledger:
         return tuple(
             Acronym(match[0], number, *match.span())
             for number, text in enumerate(self._texts)
-            if _TWO_CAPITALS.search(text) and not _is_shouted(text.split())
+            if _TWO_CAPITALS.search(text) and not _is_shouted(self._words[number])
             for match in _ACRONYM.finditer(text)
             if not _ROMAN.fullmatch(match[0])
         )
@@ -196,7 +196,12 @@ class Ledger:
     @functools.cached_property
     def small_words(self) -> frozenset[str]:
         """The words that stand somewhere without a capital and with white space around them."""
-        return frozenset("\n".join(self._texts).split())
+        return frozenset(itertools.chain.from_iterable(self._words))
+
+    @functools.cached_property
+    def _words(self) -> list[list[str]]:
+        """What stands between white space in each text."""
+        return [text.split() for text in self._texts]
 
     def _names_of(self, number: int, text: str) -> Iterator[Name]:
         for match in _NAME.finditer(text):
@@ -265,20 +270,20 @@ class Ledger:
 
 def _places(words: Sequence[str], start: int) -> list[tuple[int, str]]:
     """Where each word of a run stands; one character of white space is between them."""
-    return list(zip(accumulate((len(word) + 1 for word in words[:-1]), initial=start), words, strict=True))
+    return list(zip(itertools.accumulate((len(word) + 1 for word in words[:-1]), initial=start), words, strict=True))
 
 
-def _parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _parts(match: re.Match[str]) -> Sequence[tuple[int, int]]:
     """The ranges of a run between possessives: "Putin's Russia" is two names."""
-    start = match.start()
-    if "'" in match[0] or "’" in match[0]:
-        for word in re.finditer(r"\S+", match[0]):
-            possessive = _POSSESSIVE.search(word[0])
-            if possessive:
-                yield start, match.start() + word.start() + possessive.start()
-                start = match.start() + word.end() + 1
-    if start < match.end():
-        yield start, match.end()
+    if "'" not in match[0] and "’" not in match[0]:
+        return (match.span(),)
+    parts, start = [], match.start()
+    for word in re.finditer(r"\S+", match[0]):
+        possessive = _POSSESSIVE.search(word[0])
+        if possessive:
+            parts.append((start, match.start() + word.start() + possessive.start()))
+            start = match.start() + word.end() + 1
+    return [*parts, (start, match.end())] if start < match.end() else parts
 
 
 def _begins_sentence(text: str, place: int) -> bool:

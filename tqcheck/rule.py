@@ -202,9 +202,13 @@ class Story:
         A segment that has other white space than single spaces is there as it is, and again with these.
         """
         lines = [f"\n{segment.text.lower()}" for segment in self.segments]
-        even = [f"\n{' '.join(line.split())}" for line in lines]
-        texts = [line if line == plain else line + plain for line, plain in zip(lines, even, strict=True)]
+        texts = [line if _is_even(line[1:]) else f"{line}\n{' '.join(line.split())}" for line in lines]
         return "".join(texts), _starts(texts)
+
+
+def _is_even(line: str) -> bool:
+    """Whether all its white space is single spaces between its words; other white space cannot be printed."""
+    return line.isprintable() and "  " not in line and line == line.strip()
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

@@ -38,12 +38,13 @@ def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segme
         breaks = paragraph.breaks[
             bisect.bisect_left(paragraph.breaks, start) : bisect.bisect_left(paragraph.breaks, end)
         ]
+        sentence = text[start:end]
         yield Segment(
             id=first + number,
-            zone=_zone(paragraph.zone, text[start:end]),
-            text=text[start:end],
+            zone=_zone(paragraph.zone, sentence),
+            text=sentence,
             origin=cut(runs, start, end),
-            breaks=tuple(place - start for place in breaks),
+            breaks=tuple(place - start for place in breaks) if breaks else (),
             starts_paragraph=number == 0,
         )
 

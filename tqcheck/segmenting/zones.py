@@ -19,6 +19,7 @@ _KINDS = {
     "quote": Zone.QUOTE,
 }
 _LONGEST_LINE = 120  # characters of a credit, a date or a byline
+_CLOSING = {"“": "”", '"': '"', "«": "»", "„": "“", "「": "」"}
 _TOP, _BOTTOM = 4, 2  # blocks a dateline or a credit may stand in
 
 # such as "Updated Sunday, January 21, 2024-02:04", "Last updated: 21 Jan 2024", "Publicado el 21 de enero"
@@ -80,6 +81,8 @@ def dateline_length(text: str, index: int) -> int:
 
 def is_quotation(text: str) -> bool:
     """Whether a sentence is a quotation from its first to its last character."""
-    close = {"“": "”", '"': '"', "«": "»", "„": "“", "「": "」"}.get(text[:1])
+    close = _CLOSING.get(text[:1])
+    if close is None:
+        return False
     bare = text.rstrip(".,")
-    return close is not None and len(bare) > 1 and bare.find(close, 1) == len(bare) - 1
+    return len(bare) > 1 and bare.find(close, 1) == len(bare) - 1

@@ -36,7 +36,7 @@ _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "
 
 
 def _where(story: Story) -> Iterable[int]:
-    """Segments with a word of another origin; all, where there is a source that words may be copied from."""
+    """Segments with a word of another origin in lower case; all, where there is a source that words may be copied from."""
     if any(segment.source for segment in story.segments):
         return range(len(story.segments))
     target, source = story.document.target_language.code or "", story.source_language
@@ -44,7 +44,8 @@ def _where(story: Story) -> Iterable[int]:
     strange = {word for word in story.vocabulary.keys() - harmless if _origin(word, target, source, False)}
     if len(harmless) < _MOST_HARMLESS:
         harmless.update(story.vocabulary.keys() - strange)
-    return story.holding(strange)
+    numbers = ((word, number) for word in strange for number in story.vocabulary[word])
+    return {number for word, number in numbers if word in story.segments[number].text}
 
 
 @segment_rule(
@@ -85,8 +86,7 @@ def untranslated_word(segment: Segment, story: Story) -> Iterator[Hit]:
     """
     target = story.document.target_language.code or ""
     copied = _words_of(segment.source) if segment.source else frozenset()
-    strange = (w for w in story.words[segment.id] if _origin(w, target, story.source_language, w in copied))
-    if not any(word in segment.text for word in strange):  # in lower case, as names are not
+    if not any(_origin(word, target, story.source_language, word in copied) for word in story.words[segment.id]):
         return
     for match in _WORD.finditer(segment.text):
         word = match[0]
