@@ -36,7 +36,7 @@ _NAMES = {"es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "
 
 
 def _where(story: Story) -> Iterable[int]:
-    """Segments with a word of another origin in lower case; all, where there is a source that words may be copied from."""
+    """Segments with a lower-case word of another origin; all, where there is a source that words may be copied from."""
     if any(segment.source for segment in story.segments):
         return range(len(story.segments))
     target, source = story.document.target_language.code or "", story.source_language
