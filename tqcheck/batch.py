@@ -70,7 +70,8 @@ class Checking:
     """
 
     def __init__(self, instruments: Instruments, cache: Cache | None = None, base: str = "") -> None:
-        self._instruments, self._cache, self._base = instruments, cache, base
+        self._instruments, self._cache = instruments, cache
+        self._begun = hashlib.sha256(f"{len(base)}:{base}".encode())
 
     def __call__(self, items: Sequence[Item]) -> Checked:
         """One result a file, in order."""
@@ -121,10 +122,11 @@ class Checking:
         """What the cache has of a file. Its text is looked into only where something in it may be suppressed."""
 
         def at_path(report: DocumentReport) -> DocumentReport:
-            if report.document.comments or self._instruments.suppressions.terms:
-                report = unpack(content)
+            has_to_look = bool(report.document.comments or self._instruments.suppressions.terms)
+            report = unpack(content) if has_to_look else report
             there = replace(report, document=replace(report.document, path=path))
-            return brief(judge(there, self._instruments))
+            judged = judge(there, self._instruments)
+            return brief(judged) if has_to_look else judged
 
         return Packed(*revised(content, at_path))
 
@@ -134,10 +136,10 @@ class Checking:
 
     def _key(self, item: Item) -> bytes:
         """Of content, not of names: a file that was moved or copied is known."""
-        parts = [self._base.encode(), self._instruments.reader_for(item.path).name.encode(), item.load()]
+        parts = [self._instruments.reader_for(item.path).name.encode(), item.load()]
         if item.load_source is not None:
             parts += [self._instruments.reader_for(item.source_path).name.encode(), item.load_source()]
-        found = hashlib.sha256()
+        found = self._begun.copy()
         for part in parts:
             found.update(f"{len(part)}:".encode() + part)
         return found.digest()

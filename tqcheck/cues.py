@@ -24,6 +24,11 @@ class Cues:
             self._automaton.add_word(literal, literal)
         self._automaton.make_automaton()
 
+    def heard(self, text: str) -> set[Group]:
+        """The groups of which the text has a literal."""
+        found = {literal for _, literal in self._automaton.iter(text)} if self._automaton else set()
+        return set().union(*map(self._listening.__getitem__, found))
+
     def places(self, text: str, starts: Sequence[int] = (0,)) -> Mapping[Group, Sequence[int]]:
         """For each group of which the text has a literal the pieces it ends in, in order, each piece once.
 

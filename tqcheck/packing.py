@@ -12,15 +12,16 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, overload
+from typing import overload
 
 from tqcheck.decoding import from_json
 from tqcheck.document import Lines
 from tqcheck.report import DocumentReport, fields_of, to_json
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text")
-_NOT_IN_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of)
+_NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
+_ELSEWHERE = frozenset({"document", "findings", "segment_scores"})
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of).encode
 _FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
 
 
@@ -33,7 +34,8 @@ def pack(report: DocumentReport, like: bytes = b"") -> bytes:
     """
     lines = Lines(report.document.text)
     places = [lines.position(finding.span.start) for finding in report.findings]
-    return _framed(_head(brief(report), places), _parts(like)[1] if like else _body(report))
+    head = _compressed(_document(report), _findings(report, places), _rest(report))
+    return _framed(head, _parts(like)[1] if like else _body(report))
 
 
 def brief(report: DocumentReport) -> DocumentReport:
@@ -59,35 +61,51 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
     Raises ValueError as `unpack` does.
     """
     head, body = _parts(packed)
-    before, places = _brief(head)
+    document, findings, rest = _lines(head)
+    before, places = _brief(document, findings, rest)
     report = revise(before)
-    return _framed(_head(report, places), body), report
+    # what is as it was, as most findings are, stays as it is written
+    if report.document != before.document:
+        document = _document(report)
+    if report.findings != before.findings:
+        findings = _findings(report, places)
+    return _framed(_compressed(document, findings, _rest(report)), body), report
 
 
-def _head(report: DocumentReport, places: Sequence[tuple[int, int]]) -> bytes:
-    data: dict[str, Any] = to_json(report)
-    document = {name: value for name, value in data.pop("document").items() if name not in _NOT_IN_HEAD}
-    del data["segment_scores"]
+def _document(report: DocumentReport) -> str:
+    """What a head says of the document."""
+    data = fields_of(report.document)
+    return _json({name: to_json(value) for name, value in data.items() if name not in _NOT_OF_HEAD})
+
+
+def _findings(report: DocumentReport, places: Sequence[tuple[int, int]]) -> str:
+    """The findings with the line and column of each."""
+    data = zip(to_json(report.findings), places, strict=True)
+    return _json([finding | {"line": line, "column": column} for finding, (line, column) in data])
+
+
+def _rest(report: DocumentReport) -> str:
+    """What else a head says."""
+    data = {name: to_json(value) for name, value in fields_of(report).items() if name not in _ELSEWHERE}
     data["scores"]["quality"] = report.scores.quality
-    for finding, (line, column) in zip(data["findings"], places, strict=True):
-        finding["line"], finding["column"] = line, column
-    return _compressed(document, data)
+    return _json(data)
 
 
 def _body(report: DocumentReport) -> bytes:
     """Most of the bytes, so one level at a time is made as it is written, and not all of it before."""
     document = {name: getattr(report.document, name) for name in _BODY_OF_DOCUMENT}
-    return _compressed(document, {"segment_scores": report.segment_scores})
+    return _compressed(_json(document), _json({"segment_scores": report.segment_scores}))
 
 
-def _brief(head: bytes) -> tuple[DocumentReport, list[tuple[int, int]]]:
-    """What a head says, and line and column of each finding."""
-    document, rest = map(json.loads, _lines(head))
-    places = [(finding.pop("line"), finding.pop("column")) for finding in rest["findings"]]
+def _brief(*lines: str) -> tuple[DocumentReport, list[tuple[int, int]]]:
+    """What the lines of a head say, and line and column of each finding."""
+    document, findings, rest = map(json.loads, lines)
+    places = [(finding.pop("line"), finding.pop("column")) for finding in findings]
     rest["scores"].pop("quality")
     document |= {"text": "", "segments": [], "source_text": None, "blocks": []}
+    data = {"document": document, "findings": findings, "segment_scores": [], **rest}
     try:
-        report: DocumentReport = from_json(DocumentReport, {"document": document, "segment_scores": [], **rest})
+        report: DocumentReport = from_json(DocumentReport, data)
     except TypeError as error:
         raise ValueError(f"not a packed report: {error}") from error
     return report, places
@@ -95,13 +113,11 @@ def _brief(head: bytes) -> tuple[DocumentReport, list[tuple[int, int]]]:
 
 def json_of(packed: bytes) -> str:
     """A packed report as JSON text on one line. Raises ValueError for damaged bytes."""
-    (document, rest), (text, scores) = map(_lines, _parts(packed))
-    return f'{{"document":{document[:-1]},{text[1:]},{rest[1:-1]},{scores[1:]}'
+    (document, findings, rest), (text, scores) = map(_lines, _parts(packed))
+    return f'{{"document":{document[:-1]},{text[1:]},"findings":{findings},{rest[1:-1]},{scores[1:]}'
 
 
-def _compressed(*objects: dict[str, Any]) -> bytes:
-    """JSON objects, a line each."""
-    lines = map(_ENCODER.encode, objects)
+def _compressed(*lines: str) -> bytes:
     # a document may have lone surrogates, which have no UTF-8 by themselves
     return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
 
@@ -159,4 +175,4 @@ def briefly(documents: Sequence[DocumentReport]) -> Iterator[DocumentReport]:
     """Document reports in order, which may lack text, segments and what models said of them: quicker to read."""
     if not isinstance(documents, OneAtATime):
         return iter(documents)
-    return (_brief(_parts(content)[0])[0] for content in documents.packed())
+    return (_brief(*_lines(_parts(content)[0]))[0] for content in documents.packed())

@@ -92,7 +92,7 @@ def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
     """Hits of a table's entries; `source_word` and `means` are details for the rule's message."""
     text = _uncapitalised(segment.text)
     language = story.document.target_language.code
-    heard = _listening(name, language).places(text.lower())
+    heard = _listening(name, language).heard(text.lower())
     for entry in entries(name, language) if heard else ():
         if entry.cues not in heard:
             continue
