@@ -13,22 +13,21 @@ from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 _WORD = Regex(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST = 6  # words in the repeated piece
 _TIMES = 4
+_LONG = 100  # words; in longer sentences the loop itself is found as fast
 
 
 def _where(story: Story) -> Iterator[int]:
-    """Segments in which words return at one distance as often as in a loop, and before that two side by side."""
-    for number, words in enumerate(story.words):
-        if (
-            len(words) - len(set(words)) >= _TIMES - 1
-            and len(words) - 1 - len(set(pairwise(words))) >= _TIMES - 2
-            and any(_again(words, size) >= (_TIMES - 1) * size for size in range(1, len(words) // _TIMES + 1))
-        ):
-            yield number
+    return (number for number, words in enumerate(story.words) if _may_loop(words))
 
 
-def _again(words: list[str], distance: int) -> int:
-    """How many words stand again at that distance."""
-    return sum(map(eq, words, words[distance:]))
+def _may_loop(words: list[str]) -> bool:
+    """Whether words return at one distance as often as in a loop, and before that two side by side."""
+    if len(words) - len(set(words)) < _TIMES - 1 or len(words) - 1 - len(set(pairwise(words))) < _TIMES - 2:
+        return False
+    distances = range(1, len(words) // _TIMES + 1)
+    return len(words) > _LONG or any(
+        sum(map(eq, words, words[distance:])) >= (_TIMES - 1) * distance for distance in distances
+    )
 
 
 @segment_rule(
