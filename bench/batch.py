@@ -1,6 +1,7 @@
 """Many files: the figures of docs/scale.md, as the tables that stand there.
 
     python bench/batch.py --stories ../shared/eval/stories --write docs/scale.md
+    python bench/batch.py --stories ../shared/eval/stories --only-memory --documents 200 2000 5000
 
 Every figure is of a `tqcheck check` of its own, from start to end, reading files and writing JSON lines.
 Compare figures of one run only, and let nothing else run beside it: it takes two cores for about ten minutes. Seconds
@@ -126,6 +127,13 @@ def memory(stories: Sequence[str], numbers: Sequence[int], options: Sequence[str
     return [name, *map(about, used), f"{used[-1] / used[0]:.2f}"]
 
 
+def memories(stories: Sequence[str], numbers: Sequence[int], work: Path) -> str:
+    rows = [
+        memory(stories, numbers, options, name, work) for name, options in (("models", MODELS), ("rules only", RULES))
+    ]
+    return markdown(["most memory of a process, MB", *(f"{number:,} documents" for number in numbers), "ratio"], rows)
+
+
 def plan(models: Speed, rules: Speed) -> str:
     """Arithmetic with what was measured with one worker."""
     million = STORIES * WORDS / 1e6
@@ -164,28 +172,25 @@ def machine() -> str:
 
 
 def measured(arguments: argparse.Namespace, work: Path) -> str:
-    """The whole part of the guide."""
+    """The whole part of the guide, or the table of memory alone."""
     here = f"{time.strftime('%Y-%m-%d')}, {machine()}"
     stories = [path.read_text("utf-8") for path in sorted(arguments.stories.rglob("*.en.txt"))]
+    if arguments.only_memory:
+        return memories(stories, arguments.documents, work)
     check(arguments.stories, *RULES, "--no-cache")  # compiles the modules
     few, many = own(stories, arguments.few), own(stories, arguments.many)
     few_words, many_words = write(work / "few", few), write(work / "many", many)
     rules = [speed(work / "many", many_words, RULES, workers, work) for workers in (1, 2)]
     models = [speed(work / "few", few_words, MODELS, workers, work) for workers in (1, 2)]
-    used = [
-        memory(stories, arguments.documents, options, name, work)
-        for name, options in (("models", MODELS), ("rules only", RULES))
-    ]
     head = ["a run from start to end", "words a second", "words a second of a core", "beside 1 worker"]
     again = ["second run, nothing changed", "the same, seconds of a core"]
-    counts = [f"{number:,} documents" for number in arguments.documents]
     checked = f"{len(few):,} stories of {few_words:,} words with models, {len(many):,} of {many_words:,} by rules only"
     kilobytes = [[name, *map(about, each)] for name, *each in sizes(models[0], rules[0])]
     return "\n".join(
         [
             f"Measured {here}: {checked}.\n",
             markdown([*head, *again], [*speeds("models", models), *speeds("rules only", rules)]),
-            markdown(["most memory of a process, MB", *counts, "ratio"], used),
+            memories(stories, arguments.documents, work),
             markdown(["kB for 1,000 words", "with models", "rules only"], kilobytes),
             plan(models[0], rules[0]),
         ]
@@ -197,9 +202,12 @@ def main() -> None:
     parser.add_argument("--stories", type=Path, required=True, help="folder with *.en.txt, at any depth")
     parser.add_argument("--few", type=int, default=128, help="stories checked with models; a multiple of 64 is best")
     parser.add_argument("--many", type=int, default=1000, help="stories checked by rules only")
-    parser.add_argument("--documents", type=int, nargs=2, default=[200, 5000], help="numbers for the memory test")
+    parser.add_argument("--documents", type=int, nargs="+", default=[200, 5000], help="numbers for the memory test")
+    parser.add_argument("--only-memory", action="store_true", help="the memory test alone")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks of this guide")
     arguments = parser.parse_args()
+    if arguments.only_memory and arguments.write:
+        parser.error("--only-memory is a part of what --write writes")
     with tempfile.TemporaryDirectory() as name:
         found = measured(arguments, Path(name))
     print(found)
