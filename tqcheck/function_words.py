@@ -63,5 +63,6 @@ def likely_language(text: str, among: Iterable[str]) -> tuple[str | None, float]
 def _share_of_script(text: str, language: str) -> float:
     if text.isascii() or language not in _SCRIPTS:
         return 0.0
-    letters = sum(map(len, _LETTERS.findall(text)))
-    return len(re.findall(f"[{_SCRIPTS[language]}]", text)) / letters if letters else 0.0
+    signs = len(re.findall(f"[{_SCRIPTS[language]}]", text))
+    letters = sum(map(len, _LETTERS.findall(text))) if signs else 0
+    return signs / letters if letters else 0.0

@@ -152,8 +152,10 @@ class Story:
         if not cues:
             return self.segments
         group = tuple(cues)
-        places = self._places if group in self.cues.groups else _alone(group).places(*self._lowered)
-        return [self.segments[index] for index in places.get(group, ())]
+        places = self._places.get(group)
+        if places is None and group not in self.cues.groups:
+            places = _alone(group).places(*self._lowered).get(group)
+        return [self.segments[index] for index in places] if places else ()
 
     def holding(self, words: Set[str]) -> set[int]:
         """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`)."""

@@ -10,7 +10,7 @@ _SPACED = {number: " " for number in range(128) if not chr(number).isalpha()}
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
-_UNSPACED = re.compile(rf"{_IDEOGRAPH.pattern}|{_KANA.pattern}|{_THAI.pattern}")
+_UNSPACED = re.compile(f"{_IDEOGRAPH.pattern}{_KANA.pattern}{_THAI.pattern}".replace("][", ""))
 _CHINESE, _JAPANESE, _THAI_WORD = 1.5, 2.0, 6.0
 
 
