@@ -201,8 +201,8 @@ def pack(examples: list[Example], path: Path, work: Path, randomly: random.Rando
         sources = [noisy[0][number], noisy[1][number]]
         if not all(0 < len(ids) < LONGEST for ids in sides + sources):
             continue
-        origin = MANUAL if example.origin in DOCUMENTATION else f"<{example.origin}>"
-        known = pieces.piece_to_id(origin) if origin in (MANUAL, APERTIUM) else -1
+        origin = MANUAL if example.origin in DOCUMENTATION else APERTIUM if example.origin == "apertium" else None
+        marked = pieces.piece_to_id(origin) if origin else -1
         weight = round(WEIGHTS.get(example.origin, PROSE) * TENTHS)
         at = len(sentences)
         sentences += sides
@@ -211,7 +211,7 @@ def pack(examples: list[Example], path: Path, work: Path, randomly: random.Rando
             if sources[side] != sides[side]:
                 source = len(sentences)
                 sentences.append(sources[side])
-            rows.append((source, at + 1 - side, pieces.piece_to_id(tag(into)), known, weight))
+            rows.append((source, at + 1 - side, pieces.piece_to_id(tag(into)), marked, weight))
     Packed.of(sentences, rows).save(path)
     print(f"{path.name}: {len(rows)} examples, {sum(map(len, sentences))} pieces")
 
