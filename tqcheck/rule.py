@@ -26,6 +26,8 @@ from tqcheck.words import words
 
 CODE = re.compile(r"TQ[0-8]\d\d|[A-Z]{2,8}\d{3,4}")
 
+_PARTS = 4  # segments on either side that may render the same source sentence
+
 # MQM-Core dimensions and the ITS 2.0 type each of our categories corresponds to (ITS 2.0 section C).
 ITS_TYPES = {
     "accuracy/mistranslation": "mistranslation",
@@ -135,11 +137,13 @@ class Story:
         return Ledger([segment.source or "" for segment in self.segments], self.source_language or "")
 
     def rendering(self, segment: Segment) -> str:
-        """The text of the segment and of those beside it that render the same source sentence."""
-        first = last = segment.id
-        while segment.source and first > 0 and self.segments[first - 1].source == segment.source:
+        """The text of the segment and of those beside it that render the same source sentence, 4 a side at most."""
+        first = last = here = segment.id
+        # a line that stands there a thousand times is no thousand parts of one sentence
+        least, most = max(0, here - _PARTS), min(len(self.segments) - 1, here + _PARTS)
+        while segment.source and first > least and self.segments[first - 1].source == segment.source:
             first -= 1
-        while segment.source and last + 1 < len(self.segments) and self.segments[last + 1].source == segment.source:
+        while segment.source and last < most and self.segments[last + 1].source == segment.source:
             last += 1
         return " ".join(other.text for other in self.segments[first : last + 1])
 

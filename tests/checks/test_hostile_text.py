@@ -27,3 +27,13 @@ def test_no_text_makes_a_rule_slow(rule: Rule) -> None:
     for name, text in shapes(rule, SIZE):
         taken = (seconds(rule, text) for _ in range(TRIES))
         assert any(second < MOST * SIZE for second in taken), name
+
+
+def test_a_line_that_is_repeated_is_compared_with_few_of_its_kind() -> None:
+    """Segments of one source are read together: of a thousand equal lines that would be a million."""
+    repeated = story(registry.rules()[0], "a" * 50_000)
+    assert len(repeated.segments) > 12
+    middle = repeated.segments[6]
+    assert len({segment.source for segment in repeated.segments[:12]}) == 1
+    assert repeated.rendering(middle) == " ".join([middle.text] * 9)
+    assert repeated.rendering(repeated.segments[0]) == " ".join([middle.text] * 5)
