@@ -94,7 +94,24 @@ def _rest(report: DocumentReport) -> str:
 def _body(report: DocumentReport) -> bytes:
     """Most of the bytes, so one level at a time is made as it is written, and not all of it before."""
     document = {name: getattr(report.document, name) for name in _BODY_OF_DOCUMENT}
-    return _compressed(_json(document), _json({"segment_scores": report.segment_scores}))
+    return _compressed(_json(document), f'{{"segment_scores":[{",".join(_scores(report))}]}}')
+
+
+def _scores(report: DocumentReport) -> Iterator[str]:
+    """What models said of each segment. What they did not, mostly one value for all, is written once."""
+    written: dict[int, str] = {}
+    for scores in report.segment_scores:
+        parts = (scores.fluency, scores.back_translation, scores.adequacy)
+        fluency, back_translation, adequacy = (written.get(id(part)) or _written(part, written) for part in parts)
+        yield (
+            f'{{"segment":{scores.segment},"fluency":{fluency},"back_translation":{back_translation},'
+            f'"adequacy":{adequacy}}}'
+        )
+
+
+def _written(part: object, written: dict[int, str]) -> str:
+    written[id(part)] = text = _json(part)
+    return text
 
 
 def _brief(*lines: str) -> tuple[DocumentReport, list[tuple[int, int]]]:
