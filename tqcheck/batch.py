@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from tqcheck.cache import Cache
-from tqcheck.cores import give_back_memory
 from tqcheck.errors import InputError
 from tqcheck.executors.processes import ProcessExecutor
 from tqcheck.packing import brief, is_whole, pack, revised, unpack
@@ -73,13 +72,9 @@ class Checking:
     def __init__(self, instruments: Instruments, cache: Cache | None = None, base: str = "") -> None:
         self._instruments, self._cache = instruments, cache
         self._begun = hashlib.sha256(f"{len(base)}:{base}".encode())
-        self._is_first = True
 
     def __call__(self, items: Sequence[Item]) -> Checked:
         """One result a file, in order."""
-        if not self._is_first:
-            give_back_memory()
-        self._is_first = False
         if self._cache is None:
             return Checked([self._judged(result) for result in observe(items, self._instruments)])
         return self._results(self._look(items))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 from pathlib import Path
@@ -36,17 +35,6 @@ def available_memory(group: Path = _GROUP, system: Path = Path("/proc/meminfo"))
     if most.isdigit() and used.isdigit():
         known.append(max(0, int(most) - int(used)))
     return min(known, default=None)
-
-
-def give_back_memory() -> None:
-    """Gives memory that is free back to the system, where the C library can (glibc); else it keeps most of it.
-
-    Models leave holes of many sizes, so that a long run would take a quarter more memory than it needs.
-    """
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _read(path: Path) -> str:
