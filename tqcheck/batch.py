@@ -77,12 +77,14 @@ class Checking:
         """One result a file, in order."""
         if self._cache is None:
             return Checked([self._judged(result) for result in observe(items, self._instruments)])
-        return self._results(self._look(items))
+        return self._results(self._look(items), self._cache)
 
     def known(self, items: Sequence[Item]) -> Checked | None:
         """The results where none of the files must be checked: the cache has them, or they cannot be read."""
-        looked = self._look(items) if self._cache is not None else None
-        return None if looked is None or looked.fresh else self._results(looked)
+        if self._cache is None:
+            return None
+        looked = self._look(items)
+        return None if looked.fresh else self._results(looked, self._cache)
 
     def _look(self, items: Sequence[Item]) -> _Looked:
         loaded = map(_loaded, items)
@@ -91,7 +93,7 @@ class Checking:
         fresh = [item for item, key in files if not isinstance(item, Failure) and key not in known]
         return _Looked(files, known, fresh)
 
-    def _results(self, looked: _Looked) -> Checked:
+    def _results(self, looked: _Looked, cache: Cache) -> Checked:
         observed = iter(observe(looked.fresh, self._instruments))
         results: list[Packed | Failure] = []
         entries: dict[bytes, bytes] = {}
@@ -106,10 +108,8 @@ class Checking:
                 if isinstance(result, DocumentReport) and not result.failures:  # a failure may be gone the next time
                     entries[key] = content
                 results.append(self._judged(result, content))
-        if self._cache is None:
-            return Checked(results)
-        self._cache.put(entries)
-        return Checked(results, len(looked.known), self._cache.problem)
+        cache.put(entries)
+        return Checked(results, len(looked.known), cache.problem)
 
     def _judged(self, result: DocumentReport | Failure, content: bytes = b"") -> Packed | Failure:
         """What a run makes of an observed file; `content`: the report packed, where it is already."""

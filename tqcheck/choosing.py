@@ -68,7 +68,7 @@ class Choice:
         from tqcheck.translators.doubts import DoubtingTranslator
         from tqcheck.translators.pivot import PivotTranslator
 
-        direct = next(self._translating(source, target), None)
+        direct = next(self._candidates(source, target), None)
         if direct is not None:
             return DoubtingTranslator(direct)
         if self._translator_name is not None:
@@ -77,7 +77,7 @@ class Choice:
                 f"translator {self._translator_name!r} does not translate {pair}",
                 remedy="name another with --translator",
             )
-        halves = [next(self._translating(*pair), None) for pair in ((source, _MIDDLE), (_MIDDLE, target))]
+        halves = [next(self._candidates(*pair), None) for pair in ((source, _MIDDLE), (_MIDDLE, target))]
         first, second = halves if _MIDDLE not in (source, target) else (None, None)
         if first is None or second is None:
             return Withheld(_missing(source, target))
@@ -92,10 +92,7 @@ class Choice:
                 return cast("AdequacyScorer", candidate)
         return Withheld(f"no model that scores {languages.name(source)} to {languages.name(target)}")
 
-    def _translating(self, source: str, target: str) -> Iterator[Translator]:
-        return self._candidates(source, target, scores_only=False)
-
-    def _candidates(self, source: str, target: str, *, scores_only: bool) -> Iterator[Translator]:
+    def _candidates(self, source: str, target: str, *, scores_only: bool = False) -> Iterator[Translator]:
         """Translators of a pair, the best first; `scores_only`: also those too weak to translate it unasked."""
         if self._translator_name is not None:
             named = [self._of_name(name) for name in _names(self._translator_name)]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import fitting
@@ -26,7 +25,7 @@ import torch.nn.functional as F
 from packed import Packed
 from pairs import LONGEST, OWN, VOCABULARY, tag
 from transformer import Layer, Translator
-from translator import Data, build
+from translator import END, Data, trained
 
 SHARES = {"es": 0.35, "fr": 0.2, "de": 0.2, "pt": 0.125, "it": 0.125}  # of English sentences, by what they become
 DRAWN = 0.5  # how often an epoch has an example
@@ -40,8 +39,7 @@ SPARE = 12  # pieces that a translation may be longer than half as long again as
 
 def prose(corpus: Path, exclude: Path, work: Path, language: str) -> list[str]:
     """Sentences that stand in no pair, no evaluation file, and not among the news that measures fluency."""
-    seen = text.evaluation_fingerprints(exclude)
-    seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    seen = text.kept_out(corpus, exclude)
     for path in work.glob("apertium.*.tsv"):
         seen.update(text.fingerprint(line.split("\t")[0]) for line in path.open(encoding="utf-8"))
     lines = text.deduplicated(text.monolingual(corpus, language, range(10**9)), seen)
@@ -82,7 +80,7 @@ def translations(model: Translator, source: torch.Tensor, generator: torch.Gener
         logits = model.logits(model.after_decoder(x))[:, 0].float() / TEMPERATURE
         noise = torch.empty_like(logits).exponential_(generator=generator).log_()
         piece = (logits - noise).argmax(-1, keepdim=True)  # Gumbel's way of drawing
-        ended |= piece == 0
+        ended |= piece == END
         piece = torch.where(ended, VOCABULARY, piece)
         found.append(piece)
         if place % 8 == 7 and bool(ended.all()):
@@ -110,61 +108,51 @@ def _stepped(
 
 def translate(work: Path, direction: str, language: str, seconds: float) -> None:
     """Writes `own.en.npz`, examples into the language, of as many of the sentences as there is time for."""
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model = build().to(device).eval()
-    state = torch.load(work / direction / "checkpoint.pt", weights_only=True, map_location=device)
-    model.load_state_dict(state["model"])
-    known = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     prepared = Packed.load(work / f"prose.{language}.npz")
-    targets = prepared.examples.copy()
-    # for the model that makes the sources, each is what is to be translated, into one of the languages
-    sources = prepared.examples.copy()
-    choices = SHARES if language == "en" else {"en": 1.0}
-    languages = (work / "languages").read_text().split()
-    shares = np.array([share if name in languages or name == "en" else 0.0 for name, share in choices.items()])
-    tags = [known.piece_to_id(tag(name)) for name in choices]
-    sources[:, packed.INTO] = np.random.default_rng(5).choice(tags, len(sources), p=shares / shares.sum())
-    sources[:, packed.ORIGIN] = -1
-    data = Data(prepared._replace(examples=sources), device)
-    generator = torch.Generator(device).manual_seed(6)
-    made: list[np.ndarray] = []
-    rows: list[np.ndarray] = []
-    until = time.monotonic() + seconds
-    fast = fitting.arithmetic(device) == torch.bfloat16
-    for group in _groups(data):
-        if time.monotonic() > until:
-            break
-        with torch.autocast(device.type, torch.bfloat16, fast):
-            found = translations(model, data.tensors(group)[0], generator)
-        made.append(F.pad(found, (0, LONGEST - found.shape[1]), value=VOCABULARY).to(torch.int16).cpu().numpy())
-        rows.append(group)
-    results, numbers = np.concatenate(made).astype(np.uint16), np.concatenate(rows)
+    # for the model that makes the sources, each sentence is what is to be translated, into one of the languages
+    known = (work / "languages").read_text().split()
+    shares = {name: share for name, share in SHARES.items() if name in known} if language == "en" else {"en": 1.0}
+    asked = prepared.examples.copy()
+    tags, chances = [pieces.piece_to_id(tag(name)) for name in shares], np.array([*shares.values()])
+    asked[:, packed.INTO] = np.random.default_rng(5).choice(tags, len(asked), p=chances / chances.sum())
+    asked[:, packed.ORIGIN] = -1
+    numbers, results = _results(trained(work, direction), prepared._replace(examples=asked), seconds)
     inside = results < VOCABULARY
     lengths = inside.sum(1)
-    before = prepared.lengths[targets[numbers, packed.TARGET]]
+    before = prepared.lengths[prepared.examples[numbers, packed.TARGET]]
     good = (lengths > 0) & (lengths + 10 <= 2 * (before + 10.0)) & (2 * (lengths + 10.0) >= before + 10)
-    examples = targets[numbers[good]]
+    examples = prepared.examples[numbers[good]]
     examples[:, packed.SOURCE] = len(prepared.lengths) + np.arange(len(examples))
-    new = Packed(results[good][inside[good]], lengths[good].astype(np.uint8), examples)
-    joined = prepared._replace(examples=examples[:0]).joined(new._replace(examples=examples[:0]))
-    joined._replace(examples=examples).save(work / f"own.{language}.npz")
+    made = Packed(
+        np.concatenate((prepared.flat, results[good][inside[good]])),
+        np.concatenate((prepared.lengths, lengths[good].astype(np.uint8))),
+        examples,
+    )
+    made.save(work / f"own.{language}.npz")
     print(f"{len(examples)} of {len(numbers)} translations of {len(prepared.lengths)} sentences are kept", flush=True)
-    for number in range(0, min(len(examples), 40_000), 4000):
-        row = examples[number]
-        for sentence in (row[packed.SOURCE], row[packed.TARGET]):
-            print("  ", known.decode(_sentence(joined, sentence)))
+    starts = made.starts()
+    for row in examples[:40_000:4000]:
+        for sentence in row[[packed.SOURCE, packed.TARGET]]:
+            first = starts[sentence]
+            print("  ", pieces.decode(made.flat[first : first + made.lengths[sentence]].tolist()))
 
 
-def _groups(data: Data) -> Iterator[np.ndarray]:
-    """Some of every length, so that a run which ends early leaves none out."""
-    groups = data.batches(tokens=AT_ONCE)
-    by_chance = np.random.default_rng(7).permutation(len(groups))
-    return (groups[number] for number in by_chance)
-
-
-def _sentence(data: Packed, number: int) -> list[int]:
-    first = int(data.lengths[:number].sum(dtype=np.int64))
-    return data.flat[first : first + int(data.lengths[number])].tolist()
+def _results(model: Translator, asked: Packed, seconds: float) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the examples, some of every length, and a translation of each, padded: (examples, LONGEST)."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model, data = model.to(device).eval(), Data(asked, device)
+    generator = torch.Generator(device).manual_seed(6)
+    numbers, made = [], []
+    until = time.monotonic() + seconds
+    for group in data.batches(tokens=AT_ONCE):  # in random order, so that a run which ends early leaves none out
+        if time.monotonic() > until:
+            break
+        with fitting.autocast(device):
+            found = translations(model, data.tensors(group)[0], generator)
+        made.append(F.pad(found, (0, LONGEST - found.shape[1]), value=VOCABULARY).to(torch.int16).cpu().numpy())
+        numbers.append(group)
+    return np.concatenate(numbers), np.concatenate(made).astype(np.uint16)
 
 
 def main() -> None:

@@ -61,6 +61,11 @@ def arithmetic(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if fast else torch.float32
 
 
+def autocast(device: torch.device) -> torch.autocast:
+    """Where matrices are multiplied so."""
+    return torch.autocast(device.type, torch.bfloat16, arithmetic(device) == torch.bfloat16)
+
+
 def keep_memory() -> None:
     """Has the C library keep the memory that is freed: on Linux, giving it back after every step halves the speed."""
     try:

@@ -58,9 +58,7 @@ ONE, SEVERAL = Shape(256, 4, 4, 704), Shape(192, 4, 3, 528)
 def collect(corpus: Path, exclude: Path, language: str, words: int) -> list[str]:
     """All training sentences of a language, up to `words` in total: prose whole, manuals by share, speeches last."""
     randomly = random.Random(1)
-    seen = text.evaluation_fingerprints(exclude)
-    if language == "en":
-        seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    seen = text.kept_out(corpus, exclude) if language == "en" else text.evaluation_fingerprints(exclude)
     by_origin: dict[str, list[str]] = {}
     for other in OTHERS if language == "en" else (language,):
         for english, foreign, origin in text.parallel(corpus, other):

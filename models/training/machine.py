@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,19 +31,11 @@ PROSE, EVERYDAY = 46_000, 24_000
 Pair = tuple[str, str]
 
 
-def unseen(corpus: Path, exclude: Path, language: str) -> Iterator[tuple[str, str, str]]:
-    """(English, other language, corpus id) of pairs neither side of which stands in an evaluation file."""
-    tests = text.evaluation_fingerprints(exclude)
-    for english, other, origin in text.parallel(corpus, language):
-        if not tests.intersection((text.fingerprint(english), text.fingerprint(other))):
-            yield english, other, origin
-
-
 def chosen(corpus: Path, exclude: Path, there: Path, language: str) -> list[Pair]:
     """English, and the same in the other language: translated by people, or by apertium on the way there."""
     prose: list[Pair] = []
     everyday: list[Pair] = []
-    for english, other, origin in unseen(corpus, exclude, language):
+    for english, other, origin in text.unseen(corpus, exclude, language):
         length = len(other.split())
         if not any(name in origin for name in NOT_PROSE) and length <= LONGEST:
             prose.append((english, other))
@@ -62,7 +53,7 @@ def chosen(corpus: Path, exclude: Path, there: Path, language: str) -> list[Pair
 def from_english(corpus: Path, exclude: Path, language: str) -> list[Pair]:
     """A language, and the same in English: prose first, then everyday sentences, then manuals to make up the number."""
     ranked: list[tuple[int, Pair]] = []
-    for english, other, origin in unseen(corpus, exclude, language):
+    for english, other, origin in text.unseen(corpus, exclude, language):
         words = len(english.split())
         if words > LONGEST:
             continue

@@ -82,8 +82,9 @@ def sources(corpus: Path, work: Path, languages: Sequence[str]) -> Iterator[Exam
         for english, other, origin in text.parallel(corpus, language):
             yield Example(text.plain(english), text.plain(other), origin, language)
     for language in languages:
-        if (work / f"apertium.{language}.tsv").exists():
-            for line in (work / f"apertium.{language}.tsv").read_text("utf-8").splitlines():
+        made = work / f"apertium.{language}.tsv"
+        if made.exists():
+            for line in made.read_text("utf-8").splitlines():
                 english, other = line.split("\t")
                 yield Example(text.plain(english), text.plain(other), "apertium", language)
 

@@ -29,8 +29,7 @@ LONGEST = 50  # words
 
 def prose(corpus: Path, exclude: Path, language: str, speeches: int) -> list[str]:
     """English sentences no other training file of the pair has: speeches of the UN, US addresses, Europarl."""
-    seen = text.evaluation_fingerprints(exclude)
-    seen.update(text.fingerprint(s) for s in text.monolingual(corpus, "en", text.WIKINEWS))
+    seen = text.kept_out(corpus, exclude)
     seen.update(text.fingerprint(english) for english, _, _ in text.parallel(corpus, language))
     randomly = random.Random(2)
 
@@ -54,11 +53,10 @@ def prose(corpus: Path, exclude: Path, language: str, speeches: int) -> list[str
 
 def near(corpus: Path, exclude: Path, language: str) -> list[tuple[str, str]]:
     """English, and the same in the language, of all pairs by people but the documentation."""
-    tests = text.evaluation_fingerprints(exclude)
     return [
         (english, other)
-        for english, other, origin in text.parallel(corpus, language)
-        if not origin.endswith("docs") and tests.isdisjoint((text.fingerprint(english), text.fingerprint(other)))
+        for english, other, origin in text.unseen(corpus, exclude, language)
+        if not origin.endswith("docs")
     ]
 
 

@@ -54,6 +54,11 @@ def evaluation_fingerprints(folder: Path) -> set[str]:
     return seen
 
 
+def kept_out(corpus: Path, exclude: Path) -> set[str]:
+    """Fingerprints of what no model is trained on: the evaluation files, and the news that fluency is measured by."""
+    return evaluation_fingerprints(exclude).union(map(fingerprint, monolingual(corpus, "en", WIKINEWS)))
+
+
 def monolingual(corpus: Path, language: str, lines: range) -> Iterator[str]:
     """The sentences of `mono.<language>.txt.xz` in the given range of lines; none where there is no such file."""
     path = corpus / f"mono.{language}.txt.xz"
@@ -73,6 +78,14 @@ def parallel(corpus: Path, other: str) -> Iterator[tuple[str, str, str]]:
         for line in stream:
             english, foreign, origin = line.rstrip("\n").split("\t")
             yield english, foreign, origin
+
+
+def unseen(corpus: Path, exclude: Path, language: str) -> Iterator[tuple[str, str, str]]:
+    """(English, other language, corpus id) of pairs neither side of which stands in an evaluation file."""
+    tests = evaluation_fingerprints(exclude)
+    for english, other, origin in parallel(corpus, language):
+        if tests.isdisjoint((fingerprint(english), fingerprint(other))):
+            yield english, other, origin
 
 
 def held_out(path: Path) -> list[str]:

@@ -80,7 +80,7 @@ class Data:
 
     def batches(self, seed: int | None = None, tokens: int = TOKENS_A_STEP) -> list[np.ndarray]:
         """The numbers of the examples of each batch: all once, or as an epoch draws them, in random order."""
-        randomly = np.random.default_rng(seed)
+        randomly = np.random.default_rng(seed or 0)
         chosen = np.arange(len(self.sizes))
         if seed is not None:
             chosen = np.repeat(chosen, (self.drawn + randomly.random(len(chosen))).astype(int))
@@ -123,7 +123,6 @@ def train(work: Path, minutes: float, threads: int, direction: str) -> None:
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    fast = fitting.arithmetic(device) == torch.bfloat16
     model = build().to(device)
     for layer in [*model.encoder, *model.decoder]:
         layer.compile(dynamic=True)
@@ -135,7 +134,7 @@ def train(work: Path, minutes: float, threads: int, direction: str) -> None:
     examples, watched = Data(data, device, into), Data(Packed.load(work / "watch.npz"), device, into)
 
     def loss_of(source: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
-        with torch.autocast(device.type, torch.bfloat16, fast):
+        with fitting.autocast(device):
             return fast_loss(model(source, target), model.embedding.weight, target, smoothing)
 
     def steps(epoch: int) -> Iterator[Callable[[], torch.Tensor]]:
@@ -178,13 +177,18 @@ def _pairs(work: Path, direction: str) -> list[list[str]]:
 # --- export --------------------------------------------------------------------------------------------------
 
 
-def export(work: Path, to: Path, direction: str) -> None:
-    """Writes a CTranslate2 int8 folder with everything tqcheck needs beside it."""
+def trained(work: Path, direction: str) -> Translator:
+    """The translator as its last checkpoint has it, on the processor."""
     model = build()
     checkpoint = torch.load(work / direction / "checkpoint.pt", weights_only=True, map_location="cpu")
     model.load_state_dict(checkpoint["model"])
+    return model
+
+
+def export(work: Path, to: Path, direction: str) -> None:
+    """Writes a CTranslate2 int8 folder with everything tqcheck needs beside it."""
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    save_ctranslate2(model, [pieces.id_to_piece(number) for number in range(len(pieces))], to)
+    save_ctranslate2(trained(work, direction), [pieces.id_to_piece(number) for number in range(len(pieces))], to)
     shutil.copyfile(work / "spm.model", to / "spm.model")
     card = {"kind": "translator", "pairs": _pairs(work, direction), "marks": "plain", "quantization": "int8"}
     (to / "tqcheck.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
