@@ -4,98 +4,198 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
+from tqcheck import lexicon
+from tqcheck.document import Document
+
 # Gale & Church (1993), A Program for Aligning Sentences in Bilingual Corpora: kinds of match with their frequencies.
-_PRIORS = {(1, 1): 0.89, (1, 0): 0.0099, (0, 1): 0.0099, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
+_PRIORS = {(1, 1): 0.89, (1, 0): 0.03, (0, 1): 0.03, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
 _VARIANCE = 6.8  # of the length of a translation, for each character
+_PARTIAL = 0.03  # share of matches whose lengths say nothing: a part was left out, or added
+_LEFT_OUT = 1.0  # nats against leaving a segment without a match, of whatever length
+_PARAGRAPH = 1.5  # nats for two segments that begin a paragraph, or against one that does and one that does not
 _STEPS = [(i, j, -math.log(prior)) for (i, j), prior in _PRIORS.items()]
 
-# What stands on both sides: numbers, names, and words of one origin by their first letters (Simard, Foster and Isabelle
-# 1992, Using Cognates to Align Sentences in Bilingual Corpora), with the nats each is worth.
-_NAME = re.compile(r"\d+|\b[A-ZÀ-ÞА-Я][\w’-]{2,}")
-_COGNATE = re.compile(r"\b[^\W\d_]{4}(?=[^\W\d_])")
-_NAME_BONUS, _COGNATE_BONUS, _MOST_BONUS = 2.0, 1.0, 8.0
-_LEFT_OUT = 1.0  # nats against leaving a segment without a match, of whatever length
+# Words (Moore 2002, Fast and Accurate Sentence Alignment of Bilingual Corpora): how many nats likelier a word is beside
+# its translation. The same number, name or word is one; so are words of one origin, by their first letters (Simard,
+# Foster and Isabelle 1992, Using Cognates to Align Sentences in Bilingual Corpora).
+_SAME, _COGNATE = 6, 3
+_ORIGIN = 4  # letters
+_UNRELATED = 0.4  # of the words of a match: those that nothing beside them explains, where there is a lexicon
+_TRUST = 0.7  # words of a sentence are not independent of one another
+_NUMBER = re.compile(r"\d+")
+
 _LATIN_LENGTH = 3  # Latin letters that say as much as a Chinese character
 _WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BAND = 30  # segments a match may lie off the diagonal, besides what the two sides differ in length
-_WIDEST_BAND = 300
+_BEAM, _FEWEST = 15.0, 4  # nats behind the best of its diagonal at which a match is given up; so many are always kept
 
 
-def align(source_segments: Sequence[str], target_segments: Sequence[str]) -> list[str | None]:
+@dataclass(frozen=True)
+class Side:
+    """The segments of one side.
+
+    language: ISO 639-1; starts: which segments begin a paragraph. Both may be empty where they are not known.
+    """
+
+    segments: Sequence[str]
+    language: str = ""
+    starts: Sequence[bool] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+    @cached_property
+    def until(self) -> list[int]:
+        """How long all segments before each are, in Latin letters."""
+        lengths = (len(text) + (_LATIN_LENGTH - 1) * len(_WIDE.findall(text)) for text in self.segments)
+        return [0, *accumulate(lengths)]
+
+    @cached_property
+    def words(self) -> list[frozenset[str]]:
+        """The stems and numbers of each segment."""
+        return [frozenset((*lexicon.stems(text, self.language), *_NUMBER.findall(text))) for text in self.segments]
+
+    @cached_property
+    def origins(self) -> list[frozenset[str]]:
+        """The first letters of the words of each segment."""
+        return [frozenset(word[:_ORIGIN] for word in words if len(word) > _ORIGIN) for words in self.words]
+
+
+def align_documents(source: Document, target: Document) -> list[str | None]:
+    """For each segment of the target the source text it renders, or None where it renders none."""
+    return align(*map(_side, (source, target)))
+
+
+def _side(document: Document) -> Side:
+    """A document is segmented as a text in its target language."""
+    segments = document.segments
+    starts = [segment.starts_paragraph for segment in segments]
+    return Side([segment.text for segment in segments], document.target_language.code or "", starts)
+
+
+def align(source: Side, target: Side) -> list[str | None]:
     """For each target segment the source text it renders, or None where it renders none.
 
-    Sentence alignment by length (Gale & Church 1993) with names and numbers as anchors. Where two target segments
-    render one source sentence, both get that sentence; where one renders two, it gets both, joined by a space.
-    Time is linear in the number of segments for sides of like length.
+    Sentence alignment by length (Gale & Church 1993), words and paragraphs. Where two target segments render one source
+    sentence, both get that sentence; where one renders two, it gets both, joined by a space. Time is linear in the
+    number of segments.
     """
-    aligned: list[str | None] = [None] * len(target_segments)
-    for (first, last), (start, end) in _path(_Side(source_segments), _Side(target_segments)):
-        text = " ".join(source_segments[first:last])
+    aligned: list[str | None] = [None] * len(target)
+    for (first, last), (start, end) in _path(source, target):
+        text = " ".join(source.segments[first:last])
         for index in range(start, end):
             aligned[index] = text or None
     return aligned
 
 
-class _Side:
-    """The segments of one side: how long each is, in Latin letters, and its names and numbers."""
-
-    def __init__(self, segments: Sequence[str]) -> None:
-        lengths = (len(text) + (_LATIN_LENGTH - 1) * len(_WIDE.findall(text)) for text in segments)
-        self.until = [0, *accumulate(lengths)]
-        self.names = [frozenset(_NAME.findall(text)) for text in segments]
-        self.cognates = [frozenset(_COGNATE.findall(text.lower())) for text in segments]
-
-    def __len__(self) -> int:
-        return len(self.names)
+Range = tuple[int, int]
 
 
-def _path(source: _Side, target: _Side) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """The cheapest sequence of matches, as ranges of both sides (dynamic programming along the diagonal)."""
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    for i in range(len(source) + 1):
-        for j in _columns(i, len(source), len(target)):
-            here = best.get((i, j))
-            if here is None:
-                continue
+def _path(source: Side, target: Side) -> list[tuple[Range, Range]]:
+    """The cheapest sequence of matches, as ranges of both sides (dynamic programming, diagonal by diagonal)."""
+    match = _Match(source, target)
+    end = (len(source), len(target))
+    costs: dict[Range, float] = {(0, 0): 0.0}
+    reached_from: dict[Range, Range] = {}
+    open_ = [{(0, 0)}, *(set[Range]() for _ in range(sum(end)))]
+    for diagonal, cells in enumerate(open_):
+        for here in _kept(cells, costs, end):
             for rows, columns, prior in _STEPS:
-                to = (i + rows, j + columns)
-                if to[0] > len(source) or to[1] > len(target):
+                to = (here[0] + rows, here[1] + columns)
+                if to[0] > end[0] or to[1] > end[1]:
                     continue
-                cost = here[0] + prior + _cost(source, target, (i, to[0]), (j, to[1]))
-                if to not in best or cost < best[to][0]:
-                    best[to] = (cost, (i, j))
-    place, matches = (len(source), len(target)), []
+                cost = costs[here] + prior + match.cost((here[0], to[0]), (here[1], to[1]))
+                if cost < costs.get(to, math.inf):
+                    costs[to], reached_from[to] = cost, here
+                    open_[diagonal + rows + columns].add(to)
+        open_[diagonal] = set()
+    return list(_back(end, reached_from))[::-1]
+
+
+def _kept(cells: set[Range], costs: Mapping[Range, float], end: Range) -> list[Range]:
+    """Those cells of a diagonal from which it is worth to go on."""
+    ordered = sorted(cells - {end}, key=costs.__getitem__)
+    return [cell for n, cell in enumerate(ordered) if n < _FEWEST or costs[cell] <= costs[ordered[0]] + _BEAM]
+
+
+def _back(place: Range, reached_from: Mapping[Range, Range]) -> Iterator[tuple[Range, Range]]:
     while place != (0, 0):
-        before = best[place][1]
-        matches.append(((before[0], place[0]), (before[1], place[1])))
+        before = reached_from[place]
+        yield (before[0], place[0]), (before[1], place[1])
         place = before
-    return matches[::-1]
 
 
-def _columns(row: int, rows: int, columns: int) -> range:
-    """The target segments near the diagonal in a row; neighbouring rows overlap, so that there is always a path."""
-    slope = columns / max(1, rows)
-    band = max(min(_BAND + abs(rows - columns), _WIDEST_BAND), math.ceil(slope) + 1)
-    middle = round(row * slope)
-    # the last row reaches the end and the first begins at the start
-    return range(max(0, middle - band), min(columns, middle + band) + 1)
+class _Match:
+    """What it costs, in nats, to say that some segments of one side render some of the other."""
+
+    def __init__(self, source: Side, target: Side) -> None:
+        self.source, self.target = source, target
+        self.forth, self.back = _Words(source, target), _Words(target, source)
+
+    def cost(self, rows: Range, columns: Range) -> float:
+        if rows[0] == rows[1] or columns[0] == columns[1]:
+            return _LEFT_OUT
+        return self._of_length(rows, columns) - self._of_words(rows, columns) - self._of_paragraphs(rows, columns)
+
+    def _of_length(self, rows: Range, columns: Range) -> float:
+        ours = self.source.until[rows[1]] - self.source.until[rows[0]]
+        theirs = self.target.until[columns[1]] - self.target.until[columns[0]]
+        delta = abs(theirs - ours) / math.sqrt(_VARIANCE * max(1, ours + theirs) / 2)
+        return -math.log((1 - _PARTIAL) * math.erfc(delta / math.sqrt(2)) + _PARTIAL / 10)
+
+    def _of_words(self, rows: Range, columns: Range) -> float:
+        return _TRUST * (self.forth.explain(rows, columns) + self.back.explain(columns, rows)) / 2
+
+    def _of_paragraphs(self, rows: Range, columns: Range) -> float:
+        if not self.source.starts or not self.target.starts:
+            return 0.0
+        ours, theirs = self.source.starts[slice(*rows)], self.target.starts[slice(*columns)]
+        inside = sum(ours[1:]) + sum(theirs[1:])  # a match that goes over the end of a paragraph
+        same = ours[0] and theirs[0]
+        return _PARAGRAPH * (same - (ours[0] != theirs[0]) - inside)
 
 
-def _cost(source: _Side, target: _Side, rows: tuple[int, int], columns: tuple[int, int]) -> float:
-    """Negative log-probability of the two lengths, less a bonus for what both sides share."""
-    if rows[0] == rows[1] or columns[0] == columns[1]:
-        return _LEFT_OUT
-    ours = source.until[rows[1]] - source.until[rows[0]]
-    theirs = target.until[columns[1]] - target.until[columns[0]]
-    delta = abs(theirs - ours) / math.sqrt(_VARIANCE * max(1, ours + theirs) / 2)
-    # beyond ten standard deviations one length is as unlikely as another
-    cost = -math.log(math.erfc(min(delta, 10.0) / math.sqrt(2)))
-    bonus = 0.0
-    for i in range(*rows):
-        for j in range(*columns):
-            bonus += _NAME_BONUS * len(source.names[i] & target.names[j])
-            bonus += _COGNATE_BONUS * len(source.cognates[i] & target.cognates[j])
-    return cost - min(bonus, _MOST_BONUS)
+class _Words:
+    """How well the words of one side are explained by those of the other."""
+
+    def __init__(self, given: Side, explained: Side) -> None:
+        self._known = lexicon.lexicon(given.language, explained.language)
+        self._unrelated = _UNRELATED if self._known else 1.0
+        self._given, self._explained = given, explained
+        self._possible: dict[int, dict[str, float]] = {}
+        self._lifts: dict[Range, dict[str, float]] = {}
+
+    def explain(self, given: Range, explained: Range) -> float:
+        """In nats, how much likelier the words of some segments are beside those of the others than anywhere."""
+        number = sum(len(self._given.words[index]) for index in range(*given)) or 1
+        nats = 0.0
+        for index in range(*explained):
+            lifts = self._beside((given[0], index))
+            for other in range(given[0] + 1, given[1]):
+                more = self._beside((other, index))
+                lifts = {word: lifts.get(word, 0.0) + more.get(word, 0.0) for word in (*lifts, *more)}
+            nats += sum(math.log(self._unrelated + lift / number) for lift in lifts.values())
+            nats += max(0, len(self._explained.words[index]) - len(lifts)) * math.log(self._unrelated)
+        return nats
+
+    def _beside(self, pair: Range) -> dict[str, float]:
+        """How many times likelier each word of a segment is beside another segment, where it is at all."""
+        found = self._lifts.get(pair)
+        if found is None:
+            given, index = pair
+            possible = self._translations(given)
+            found = {word: possible[word] for word in possible.keys() & self._explained.words[index]}
+            alike = self._given.origins[given] & self._explained.origins[index] - {word[:_ORIGIN] for word in found}
+            self._lifts[pair] = found = found | dict.fromkeys(alike, math.exp(_COGNATE))
+        return found
+
+    def _translations(self, index: int) -> dict[str, float]:
+        if index not in self._possible:
+            words = self._given.words[index]
+            nats = lexicon.translations(words, self._known) | dict.fromkeys(words, _SAME)
+            self._possible[index] = {word: math.exp(weight) for word, weight in nats.items()}
+        return self._possible[index]

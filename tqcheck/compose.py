@@ -202,7 +202,7 @@ def compose(settings: Settings) -> Instruments:
         reader_for=reader_for,
         identify=_identify(settings),
         segment=segmenting.segment,
-        align=aligning.align,
+        align=aligning.align_documents,
         models=models(settings),
         metrics=_no_metrics if settings.rules_only else _metrics,
         penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
