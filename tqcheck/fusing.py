@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -56,30 +56,42 @@ def _short(text: str, longest: int = 60) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def fuse(findings: Iterable[Finding], tiers: Mapping[str, int], document: Document) -> tuple[Finding, ...]:
+def fuse(findings: Iterable[Finding], rules: Mapping[str, Rule], document: Document) -> tuple[Finding, ...]:
     """One finding for one cause, in the order of the text.
 
     What a model observed on the place of a rule's finding becomes evidence of that finding and raises its confidence
     (noisy or: 1 - (1-a)(1-b)); so do two models on one place. A lone observation stays neutral. Of two findings that
-    overlap and have one MQM category, or that have the very same place, the graver, then the longer, stays.
+    overlap and have one MQM category, or that have the very same place, the graver, then the longer, stays. What stands
+    inside a finding of a rule that covers (`Rule.covers`) is left out: nobody mends an article in a loop.
 
-    tiers: rule code -> tier.
+    rules: by their codes
     """
     ordered = sorted(findings, key=lambda finding: (finding.segment, finding.start, -finding.end, finding.rule))
     fused: list[Finding] = []
     for _, in_segment in groupby(ordered, key=lambda finding: finding.segment):
-        fused += _fused(list(in_segment), tiers)
+        fused += _fused(list(in_segment), rules)
     return _with_fingerprints(fused, document)
 
 
-def _fused(findings: Sequence[Finding], tiers: Mapping[str, int]) -> list[Finding]:
+def _fused(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> list[Finding]:
     """The findings of one segment, one a cause."""
-    kept = _without_doubles([finding for finding in findings if tiers[finding.rule] != SOFT])
+    kept = _without_doubles(list(_uncovered([f for f in findings if rules[f.rule].tier != SOFT], rules)))
     lone: list[Finding] = []
-    for soft in (finding for finding in findings if tiers[finding.rule] == SOFT):
+    for soft in (finding for finding in findings if rules[finding.rule].tier == SOFT):
         if not _absorb(soft, kept) and not _absorb(soft, lone):
             lone.append(replace(soft, severity=Severity.NEUTRAL))
     return sorted([*kept, *lone], key=lambda finding: (finding.start, finding.end, finding.rule))
+
+
+def _uncovered(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """The findings, in the order of the text, without those inside of one that covers."""
+    reached = 0
+    for finding in findings:
+        if rules[finding.rule].covers:
+            reached = max(reached, finding.end)
+        elif finding.end <= reached:
+            continue
+        yield finding
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

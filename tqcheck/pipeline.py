@@ -135,7 +135,7 @@ def _findings(
             found += [complete(rule, hit, document) for hit in rule.hits(story)]
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
             failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
-    return fuse(found, {rule.code: rule.tier for rule in asked}, document), tuple(failures)
+    return fuse(found, {rule.code: rule for rule in asked}, document), tuple(failures)
 
 
 @functools.cache

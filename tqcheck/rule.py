@@ -243,6 +243,7 @@ class Rule:
     cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
               looked at); a space stands for any white space, a line end for the beginning of the segment
     where:    instead of cues, gives the ids of the segments to look at; says nothing of the others, whatever they hold
+    covers:   whether what it marks goes as a whole, as a loop does: findings of other rules inside say nothing more
     needs:    evidence it wants (`fluency`, `round-trip`); without it the rule does not run
     safe:     whether its suggestions may be put in place without a person looking at each (`tqcheck check --fix`)
     origin:   the pack or plug-in it comes from, with a digest or version (empty: tqcheck itself)
@@ -267,6 +268,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     safe: bool = False
+    covers: bool = False
     origin: str = ""
 
     @property

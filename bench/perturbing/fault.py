@@ -75,6 +75,24 @@ def in_sentences(inject: Injector) -> Injector:
     return lambda paragraph, random: inject(paragraph, random) if re.search(r"[.!?][”\"]?$", paragraph) else None
 
 
+def outside_names(inject: Injector) -> Injector:
+    """Leaves longer names alone: "The New York Times" is no place, and "London 2012" is a name in any language."""
+
+    def inject_outside(paragraph: str, random: Random) -> Fault | None:
+        fault = inject(paragraph, random)
+        if fault is None or re.search(r"[A-ZÀ-Þ][\w.]*[ -]$", fault.text[: fault.start]):
+            return None
+        return None if re.match(r"[-–’']|\s(?:[&A-ZÀ-Þ]|\d{4})", fault.text[fault.end :]) else fault
+
+    return inject_outside
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation in the text has both its marks."""
+    opening, closing = ("„", "“") if "„" in text else ("“", "”")
+    return text.count('"') % 2 == 0 and text.count(opening) == text.count(closing) and text.count("«") == text.count("»")
+
+
 def between_words(pieces: tuple[str, ...]) -> Injector:
     """Puts one of the pieces between two lower-case words."""
     return swap(r"(?<=[a-z]) (?=[a-z])", lambda match, random: random.choice(pieces))
@@ -93,4 +111,4 @@ def new_paragraph(lines: tuple[str, ...]) -> Injector:
 def one_of(table: dict[str, str]) -> Injector:
     """Replaces a word or phrase of the table's left side by what stands on the right."""
     words = "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
-    return swap(rf"(?<![\w'’-])(?:{words})(?![\w'’-])", lambda match, random: table[match[0]])
+    return swap(rf"(?<![\w'’.-])(?:{words})(?![\w'’$-]|\.\w)", lambda match, random: table[match[0]])

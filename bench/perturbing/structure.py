@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from random import Random
 
-from perturbing.fault import Fault, family, new_sentence, one_of, placed, swap
+from perturbing.fault import Fault, Injector, family, is_balanced, new_sentence, one_of, outside_names, placed, swap
 from perturbing.typography import ALL
 
 _NAME = r"[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)+"
 _MONTH = "January|February|March|April|June|July|August|September|October|November|December"
-_SENTENCE = re.compile(r"[^.!?]+[.!?][”\"]?(?:\s|$)")
+# A whole sentence: it begins a paragraph or stands behind another, which ends in a word that is no abbreviation.
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[a-zà-ÿß]{4}[.!?] )|(?<=[a-zà-ÿß]{4}[.!?][”\"“»] ))[\"“„«¿¡]?[A-ZÀ-Þ].*?[a-zà-ÿß]{4}[.!?][”\"“»]?"
+    r"(?=$| [\"“„«¿¡]?[A-ZÀ-Þ])"
+)
 _SPANISH = {
     "government": "gobierno", "company": "compañía", "information": "información", "people": "gente",
     "children": "niños", "workers": "trabajadores", "development": "desarrollo", "research": "investigación",
@@ -27,9 +31,14 @@ _EXONYMS = {
     "European Union": "Unión Europea", "Washington": "Washington", "Europe": "Europa", "Paris": "París",
     "Italy": "Italia", "Brazil": "Brasil", "Egypt": "Egipto", "Syria": "Siria", "Wales": "Gales",
 }  # fmt: skip
-_ACRONYMS = {"UN": "ONU", "NATO": "OTAN", "EU": "UE", "US": "EEUU", "U.S.": "EE.UU.", "UK": "RU", "GDP": "PIB",
+_ACRONYMS = {"UN": "ONU", "NATO": "OTAN", "EU": "UE", "US": "EEUU", "U.S.": "EE.UU.", "GDP": "PIB",
              "AIDS": "SIDA", "NGO": "ONG", "NGOs": "ONGs", "IMF": "FMI", "WHO": "OMS"}  # fmt: skip
-_OPEN = "the|of|in|and|to|for|with|from|by|his|that|la|el|de|y|los|con|le|les|et|dans|der|und|mit|von|für"
+_OPEN = {
+    "en": "the|of|in|and|to|for|with|from|by|his|that",
+    "es": "la|el|de|y|los|con|una|por|para|su",
+    "fr": "la|le|les|de|et|dans|pour|une|avec",
+    "de": "der|und|mit|von|für|das|ein|eine|im",
+}
 _FOREIGN = {
     "es": (
         "El ministro dijo el lunes que no habrá más dinero para las escuelas de la región.",
@@ -49,25 +58,24 @@ _FOREIGN = {
 
 def _foreign(paragraph: str, random: Random) -> Fault | None:
     """A sentence of another language in place of one of the paragraph's."""
-    match = _one(list(_SENTENCE.finditer(paragraph)), random, fewest_words=8)
+    match = _one(_sentences(paragraph), random, fewest_words=8)
     language = random.choice(["es", "fr", "de"])
-    return match and placed(paragraph, *match.span(), random.choice(_FOREIGN[language]) + " ")
+    return match and placed(paragraph, *match.span(), random.choice(_FOREIGN[language]))
 
 
 def _english_left(paragraph: str, random: Random) -> Fault | None:
     """A sentence of English in place of one of the paragraph's."""
-    match = _one(list(_SENTENCE.finditer(paragraph)), random, fewest_words=8)
-    left = "The minister said on Monday that there will be no more money for the schools of the region. "
+    match = _one(_sentences(paragraph), random, fewest_words=8)
+    left = "The minister said on Monday that there will be no more money for the schools of the region."
     return match and placed(paragraph, *match.span(), left)
 
 
 def _repeated(paragraph: str, random: Random) -> Fault | None:
     """A sentence said twice, at once or after the next one."""
-    sentences = [match for match in _SENTENCE.finditer(paragraph) if len(match[0].split()) > 6]
-    if not sentences:
+    match = _one(_sentences(paragraph), random, fewest_words=7)
+    if match is None:
         return None
-    match = random.choice(sentences)
-    later = [place.end() for place in _SENTENCE.finditer(paragraph) if place.end() >= match.end()][:2]
+    later = [place.end() for place in _sentences(paragraph) if place.end() >= match.end()][:2]
     place = random.choice(later)
     before, again = paragraph[:place].rstrip() + " ", match[0].strip()
     text = before + again + " " + paragraph[place:].lstrip()
@@ -83,13 +91,23 @@ def _loop(paragraph: str, random: Random) -> Fault | None:
     return placed(paragraph, *match.span(), " ".join([match[0]] * random.randint(5, 8)))
 
 
-def _truncated(paragraph: str, random: Random) -> Fault | None:
+def _truncated(language: str) -> Injector:
     """The paragraph ends after an article, a preposition or a conjunction."""
-    places = [match for match in re.finditer(rf"(?<=\w )(?:{_OPEN})(?= )", paragraph) if match.start() > 40]
-    if not places:
-        return None
-    match = random.choice(places)
-    return Fault(paragraph[: match.end()], *match.span())
+    words = re.compile(rf"(?<=\w )(?:{_OPEN[language]})(?= )")
+
+    def inject(paragraph: str, random: Random) -> Fault | None:
+        places = [match for match in words.finditer(paragraph) if match.start() > 40]
+        if not places:
+            return None
+        match = random.choice(places)
+        return Fault(paragraph[: match.end()], *match.span())
+
+    return inject
+
+
+def _sentences(paragraph: str) -> list[re.Match[str]]:
+    """Whole sentences with the quotations in them whole: half of one would be a second artifact."""
+    return [match for match in _SENTENCE.finditer(paragraph) if is_balanced(match[0])]
 
 
 def _one(matches: list[re.Match[str]], random: Random, fewest_words: int) -> re.Match[str] | None:
@@ -119,9 +137,9 @@ FAMILIES = [
     family("English sentence left", "TQ001", _english_left, "es fr de"),
     family("sentence said twice", "TQ007", _repeated, ALL),
     family("loop", "TQ002", _loop, ALL),
-    family("cut off", "TQ008 TQ201", _truncated, ALL),
+    *(family("cut off", "TQ008 TQ201", _truncated(language), language) for language in _OPEN),
     family("foreign word", "TQ404 TQ405", one_of(_SPANISH)),
-    family("exonym", "TQ403", one_of(_EXONYMS)),
+    family("exonym", "TQ403", outside_names(one_of(_EXONYMS))),
     family("acronym", "TQ402", one_of(_ACRONYMS)),
     family("thousands with a dot", "TQ405", swap(r"\b\d{1,3}(?:,\d{3})+\b", _dotted)),
     family("decimals with a comma", "TQ405", swap(r"\b\d+\.\d+(?= ?(?:%|per ?cent|million|billion))", _dotted)),

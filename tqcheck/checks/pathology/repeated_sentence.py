@@ -17,6 +17,7 @@ _NEAR = 3  # segments; a phrase that returns much later may be meant
     category="linguistic-conventions/duplication",
     severity="major",
     tier=2,
+    covers=True,
     examples=(
         wrong(
             "The minister left the meeting before noon on Monday. "

@@ -36,6 +36,7 @@ def _may_loop(words: list[str]) -> bool:
     category="accuracy/addition",
     severity="critical",
     tier=1,
+    covers=True,
     where=_where,
     examples=(
         wrong("The army came [[come on, come on, come on, come on]] to the city."),

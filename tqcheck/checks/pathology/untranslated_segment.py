@@ -14,7 +14,7 @@ _FEWEST_WORDS = 6
 _FEWEST_FUNCTION_WORDS = 3  # different ones; "I saw every ball going in" has two of Italian
 _ENOUGH_OF_TARGET = 0.25  # share of function words with which a sentence is in the target language for sure
 _LITTLE_OF_TARGET = 0.1  # share with which a sentence is hardly in the target language
-_ENOUGH_OF_OTHER = 0.3  # share with which it is in another one, whichever of two that are alike
+_ENOUGH_OF_OTHER = 0.2  # share with which it is in another one, whichever of two that are alike
 _LETTER_NOT_ASCII = Regex(r"[^\x00-\x7f](?<=\w)")
 _MARGIN = 0.15  # in share of function words, between the best language and the next
 
@@ -32,6 +32,7 @@ def _where(story: Story) -> set[int]:
     category="accuracy/untranslated",
     severity="critical",
     tier=1,
+    covers=True,
     where=_where,
     zones=RUNNING_PROSE,
     examples=(
