@@ -25,12 +25,18 @@ _SPACE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3
 )
 _CLOSERS = f"\"”’'»)]」』“{_SPACE}"
 _OPEN_MARKS = tuple(",([")
+_OPENING = frozenset("“«„\"")
 # "Kim Jong-un", "Choe Son-hui,", "Ana de la Torre."
 _NAME = re.compile(
     r"(?:(?:[\"“«]?[^\W\d_a-zß-öø-ÿ][\w.'’-]*|de|del|la|da|di|van|von|bin|ibn|al|of|the|and|y|e)[\"”»,.]*(?:\s+|$)){1,5}"
 )
 _LAST_WORD = re.compile(r"[\w’'-]+$")
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.")
+# "Ri Yong Ho told world leaders": a sentence, or the middle of one
+_BEGINS_WITH_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*\s(?:(?:de|del|la|van|von|bin|al)\s){0,2}){2,4}[\w(]")
+_SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s[\"“«„]?[^\W\d_a-zß-öø-ÿ]")
+# Quotation marks that a converter broke: "&quot;", "â€œ"
+_BROKEN_MARK = re.compile(r"&(?:quot|#34|#x22|[lr]dquo|[lr]aquo|bdquo);|â€[œ\x9d“”„]?")
 _MARK_GOES_ON = re.compile(r"[,;:.)\]%!?](?!\.\.)")
 _GOES_ON = re.compile(r"[\"“«'‘]?\s*(?:(?!\w)[\"“«'‘])?(?P<letter>[^\W\d_])(?P<rest>\w*)")
 
@@ -61,13 +67,19 @@ class _Piece:
     is_name: bool = False  # "Kim Jong-un"
     goes_on: bool = False  # begins in the middle of a sentence
     begins: bool = False  # begins with "The" or "But", as a sentence does and a name hardly
+    begins_with_name: bool = False  # and goes on
+    breaks_off: bool = False  # is too long for a headline, and ends in a word in lower case
     quotes: int = 0  # opening less closing quotation marks
     straight_quotes: int = 0
 
     @property
     def is_whole(self) -> bool:
         """A paragraph of its own, not a name between two halves of a sentence."""
-        return self.ended and self.words > _SHORT and not self.goes_on
+        return self.words > _SHORT and self.is_sentence
+
+    @property
+    def is_sentence(self) -> bool:
+        return self.ended and self.words > _FEWEST and not self.goes_on
 
 
 def paragraphs(blocks: Sequence[Block], language: str) -> Iterator[Paragraph]:
@@ -125,19 +137,22 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Pi
     """A piece with what its ends tell; those of furniture tell nothing."""
     if zone in FURNITURE:
         return _Piece(text, origin, zone)
-    tail = text[-_TAIL:]
+    marked = _BROKEN_MARK.sub('"', text) if "&" in text or "â€" in text else text
+    tail = marked[-_TAIL:]
     is_abbreviated = tail[-1] == "." and _ABBREVIATED.fullmatch(tail.split()[-1]) is not None
     last = _LAST_WORD.search(tail) if _LAST_WORD.match(tail[-1]) else None
     word = last[0] if last else ""
     words, roles = _open_ends(language)
     is_role = word in roles or word.lower() in roles
     is_title = is_role and word[:1].isupper() and language != "de" and any(w[:1].islower() for w in text.split())
+    number = len(text) // 2 if language in UNSPACED else len(text.split())
+    ended = _is_ended(tail) and not is_abbreviated
     return _Piece(
         text,
         origin,
         zone,
-        words=len(text) // 2 if language in UNSPACED else len(text.split()),
-        ended=_is_ended(tail) and not is_abbreviated,
+        words=number,
+        ended=ended,
         open_end=tail.endswith(_OPEN_MARKS) or word.lower() in words or is_abbreviated,
         open_word=word.lower() in words,
         open_role=is_role,
@@ -145,9 +160,22 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Pi
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
         goes_on=_begins_inside(text),
         begins=_begins_a_sentence(text, language),
-        quotes=text.count("“") - text.count("”"),
-        straight_quotes=text.count('"'),
+        begins_with_name=_BEGINS_WITH_NAME.match(text) is not None,
+        breaks_off=not ended and word.islower() and _is_no_headline(text, number),
+        quotes=_unclosed(marked),
+        straight_quotes=marked.count('"'),
     )
+
+
+def _is_no_headline(text: str, words: int) -> bool:
+    return words > _LONGEST_HEADLINE or (words > _SHORT and _SENTENCE_INSIDE.search(text) is not None)
+
+
+def _unclosed(text: str) -> int:
+    """Opening less closing quotation marks; “ closes what „ opened."""
+    if "„" in text:
+        return text.count("„") - text.count("“") - text.count("”")
+    return text.count("“") - text.count("”")
 
 
 def _is_ended(tail: str) -> bool:
@@ -188,7 +216,9 @@ def _with_headlines(pieces: list[_Piece]) -> list[_Piece]:
 
 def _is_headline(piece: _Piece, before: _Piece | None, after: _Piece) -> bool:
     """A line without an end: at the top, or between a paragraph that ended and one that begins a sentence."""
-    if piece.zone != Zone.BODY or piece.ended or piece.open_end or after.goes_on or _is_unclosed([piece]):
+    if piece.zone != Zone.BODY or piece.ended or piece.open_end or after.goes_on or piece.breaks_off:
+        return False
+    if _is_unclosed([piece]) and not after.is_whole:
         return False
     if (piece.open_role and after.is_name) or (piece.open_title and before is not None):
         return False
@@ -206,9 +236,13 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
         return False
     if last.ended:
         return len(group) > 1 and piece.text[:1] in {",", ";", ")"}
-    if last.open_word and piece.begins and piece.ended and piece.words > _FEWEST and not _is_unclosed(group):
+    if last.open_word and piece.begins and (piece.is_sentence or piece.words > _SHORT):
         return False  # "… in favour of the", "But the vote was taken.": the end is lost, the file breaks nothing
-    if last.open_end or last.open_title or piece.goes_on or (_is_unclosed(group) and piece.text[:1] not in {"“", "«"}):
+    if last.open_end or last.open_title or piece.goes_on:
+        return True
+    if _is_unclosed(group) and piece.text[:1] not in _OPENING and not piece.is_sentence:
+        return True
+    if last.breaks_off and piece.begins_with_name and not piece.begins:
         return True
     if piece.is_name:  # "… with the novelist", "Ana Torres", "in Lima" or just "Ana Torres."
         return last.open_role or len(group) > 1 or last.words > _SHORT or (after is not None and after.goes_on)
@@ -218,4 +252,5 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
 def _is_unclosed(group: Sequence[_Piece]) -> bool:
     """Whether a quotation opened in the group is still open."""
     is_odd = sum(piece.straight_quotes for piece in group) % 2 == 1 and not group[-1].text.endswith('"')
-    return is_odd or sum(piece.quotes for piece in group) > 0
+    # “ and " on two sides of one quotation close it
+    return is_odd != (sum(piece.quotes for piece in group) > 0)
