@@ -58,7 +58,7 @@ FAMILIES = [
     family("202 humans", "TQ383", swap(r"\b(\d+|[Tt]housands of|[Mm]any|[Hh]undreds of|[Mm]illions of|[Tt]wo|[Tt]hree) people\b", r"\1 humans")),
     family("that that", "TQ389 TQ105", swap(r"\bsaid (?:that )?(?=the [a-z]+ (?:is|was|has|had|will|would|are|were)\b)", "said that that ")),
     family("in the which", "TQ382", swap(r"\b(in|for|by|with|from|on|at) (?=(?:which|whom)\b)", r"\1 the ")),
-    family("23 o'clock", "TQ385", swap(r"\b(\d{1,2})(?::\d\d)? ?(?:p\.m\.|pm|PM)", lambda m, r: f"{int(m[1]) % 12 + 12} o'clock" if int(m[1]) % 12 else m[0])),
+    family("23 o'clock", "TQ385", swap(r"(?<!-)\b(\d{1,2})(?::\d\d)? ?(?:p\.m\.(?! [A-Z]|$)|pm|PM)", lambda m, r: f"{int(m[1]) % 12 + 12} o'clock" if int(m[1]) % 12 else m[0])),
     family("said visit", "TQ312", swap(r"(?<=[a-z] )(in|of|for|with|from) (?:this|that) (?=[a-z]{4,})", r"\1 said ")),
     family("one of each ten", "TQ375", swap(r"\b([Oo]ne) (?:in|out of) (?=(?:\d+|two|three|four|five|ten)\b)", r"\1 of each ")),
     family("to long term", "TQ373", swap(r"\b(?:in|over) the (?=(?:long|short|medium) term\b)", "to ")),

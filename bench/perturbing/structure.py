@@ -124,13 +124,14 @@ def _quarters(match: re.Match[str], random: Random) -> str:
 
 
 FAMILIES = [
-    family("split line at a name", "TQ201", swap(rf"\b(?<=[a-zà-ü] )([a-zà-ü]+) (?={_NAME}\b,? [a-z])", "\\1\n\n"), ALL),
+    # "represented by / The Scottish Council": a lost end as well as a break
+    family("split line at a name", "TQ201 TQ008", swap(rf"\b(?<=[a-zà-ü] )([a-zà-ü]+) (?={_NAME}\b,? [a-z])", "\\1\n\n"), ALL),
     family("split line after a name", "TQ201", swap(rf"(?<=[a-z] )({_NAME}) (?=[a-z])", "\\1\n\n"), ALL),
     family("dropped name before a mark", "TQ202", swap(rf"(?<= )(of|in|by|with|from|to) (?:{_NAME}|[A-Z][a-z]+)(?=[.,;])", r"\1 ")),
     family("dropped name in a clause", "TQ202 TQ307", swap(rf"(?<= )(of|in|by|with|from) {_NAME} (?=and |said |has |was |is |had )", r"\1 ")),
     family("date and time run together", "TQ204",
            swap(rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})\b", _quarters)),
-    family("day with of", "TQ206", swap(rf"\b({_MONTH}) (\d{{1,2}})(?=[ ,.])(?!, \d{{4}})", r"the \2 of \1")),
+    family("day with of", "TQ206", swap(rf"\b(?:the )?({_MONTH}) (\d{{1,2}})(?=[ ,.])(?!, \d{{4}})", r"the \2 of \1")),
     family("day with dots", "TQ209", new_sentence(("The next hearing is on 21.01.2024 in the same court.",))),
     family("clock with hours", "TQ207", swap(r"(?<![\d.:-])(\d{1,2})(?::\d\d)? ?[ap]\.?m\b\.?(?= [a-z])", r"\1.30 hours")),
     family("foreign sentence", "TQ001", _foreign),

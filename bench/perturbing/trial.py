@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -77,33 +76,35 @@ def findings(text: str, clean: Clean, source: str | None = None, source_language
     return [finding for finding in document.findings if finding.severity >= Severity.MINOR]
 
 
-def before(clean: Clean, *, with_source: bool, source_language: str | None = None) -> Counter[tuple[str, str]]:
-    source = "\n\n".join(clean.sources) if with_source else None
-    return Counter((finding.rule, finding.text) for finding in findings(clean.text, clean, source, source_language))
-
-
 def tried(trial: Trial) -> Outcome:
-    left = _known(trial.clean, trial.source is not None, trial.source_language)
+    left = list(_known(trial.clean, trial.source is not None, trial.source_language))
     new: list[Finding] = []
     for finding in findings(trial.text, trial.clean, trial.source, trial.source_language):
-        key = (finding.rule, finding.text)
-        if left[key]:
-            left[key] -= 1
-        else:
+        same = next((known for known in left if _is_same(finding, known, trial)), None)
+        if same is None:
             new.append(finding)
+        else:
+            left.remove(same)
     own = [finding for finding in new if finding.rule in trial.rules]
     missed = tuple(place for place in trial.places if not any(_touches(finding, place) for finding in own))
     return Outcome(trial, missed, tuple(finding for finding in new if finding.rule not in trial.rules | trial.beside))
 
 
-def _known(clean: Clean, with_source: bool, source_language: str | None) -> Counter[tuple[str, str]]:
-    """A copy of what is found in the clean story."""
-    return Counter(_remembered(clean, with_source, source_language))
-
-
 @functools.cache
-def _remembered(clean: Clean, with_source: bool, source_language: str | None) -> Counter[tuple[str, str]]:
-    return before(clean, with_source=with_source, source_language=source_language)
+def _known(clean: Clean, with_source: bool, source_language: str | None) -> tuple[Finding, ...]:
+    """What is found in the clean story."""
+    source = "\n\n".join(clean.sources) if with_source else None
+    return tuple(findings(clean.text, clean, source, source_language))
+
+
+def _is_same(finding: Finding, known: Finding, trial: Trial) -> bool:
+    """Whether a finding was there before: its words are the same, or it begins or ends where it did."""
+    if finding.rule != known.rule:
+        return False
+    begins = finding.span.start == known.span.start and any(place.start >= known.span.start for place in trial.places)
+    longer = len(trial.text) - len(trial.clean.text)
+    ends = finding.span.end == known.span.end + longer and any(place.end <= finding.span.end for place in trial.places)
+    return finding.text == known.text or begins or ends
 
 
 def _touches(finding: Finding, place: Span) -> bool:

@@ -87,7 +87,7 @@ FAMILIES = [
     family("ordinal with a dot", "TQ116", swap(r"\b(\d{1,2})(?:st|nd|rd|th) (?=[a-z])", r"\1. ")),
     family("year-old without hyphen", "TQ117", swap(r"\b(\d+-year)-old\b", r"\1 old")),
     family("spaced sign", "TQ118", new_sentence(("They wrote under # harbour on Monday.", "Follow @ harbour for more."))),
-    family("percent with a space", "TQ119", swap(r"\b(\d+)(?:%| per ?cent)", r"\1 %")),
+    family("percent with a space", "TQ119", swap(r"\b(\d+)(?:%| per ?cent\b)", r"\1 %")),
     family("a for an", "TQ120", swap(r"\ban (?=[aeio][a-z]+)", "a ")),
     family("an for a", "TQ120", swap(r"\ba (?=[bcdfgklmprstvw][a-z]+)", "an ")),
     family("remark of the program", "TQ009", new_paragraph(("Here is the translation of the text:", "Translation:"))),

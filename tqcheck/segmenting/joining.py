@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tqcheck import tables
+from tqcheck import dates, tables
 from tqcheck.document import Block, Run, Zone, cut
 from tqcheck.languages import UNSPACED
 from tqcheck.segmenting.zones import FURNITURE, dateline_length, zone
@@ -17,6 +17,9 @@ _TAIL = 60  # characters that tell how a block ends
 _SHORT = 8  # words; a piece that a link or bold type holds, or a subhead
 _FEWEST = 4  # words; what is shorter is no sentence of a story
 _LONGEST_HEADLINE = 25  # words
+_LONGEST_SUBHEAD = 12
+_LONGEST_DATE = 60  # characters
+_HEADLINES = 2  # blocks at the top that may be long and have no end
 _LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
 
 _STOPS = tuple(".!?…。！？｡؟।॥")
@@ -33,10 +36,11 @@ _NAME = re.compile(
 _LAST_WORD = re.compile(r"[\w’'-]+$")
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sr|Sra|Gen|Sen|Gov|Rep|St|[A-Z])\.")
 # "Ri Yong Ho told world leaders": a sentence, or the middle of one
-_BEGINS_WITH_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*\s(?:(?:de|del|la|van|von|bin|al)\s){0,2}){2,4}[\w(]")
+_BEGINS_WITH_NAME = re.compile(r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*,?\s(?:(?:de|del|la|van|von|bin|al)\s){0,2}){2,4}[\w(]")
 _SENTENCE_INSIDE = re.compile(r"[^\W\d_]{3}[.!?][\"”’»]?\s[\"“«„]?[^\W\d_a-zß-öø-ÿ]")
 # Quotation marks that a converter broke: "&quot;", "â€œ"
 _BROKEN_MARK = re.compile(r"&(?:quot|#34|#x22|[lr]dquo|[lr]aquo|bdquo);|â€[œ\x9d“”„]?")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MARK_GOES_ON = re.compile(r"[,;:.)\]%!?](?!\.\.)")
 _GOES_ON = re.compile(r"[\"“«'‘]?\s*(?:(?!\w)[\"“«'‘])?(?P<letter>[^\W\d_])(?P<rest>\w*)")
 
@@ -130,10 +134,10 @@ def _pieces(block: Block, index: int, blocks: int, language: str) -> Iterator[_P
     if start < end:
         is_whole = end - start == len(block.text)
         origin = block.origin if is_whole else cut(block.origin, start, end)
-        yield _piece(block.text[start:end], origin, found, language)
+        yield _piece(block.text[start:end], origin, found, language, index)
 
 
-def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Piece:
+def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index: int) -> _Piece:
     """A piece with what its ends tell; those of furniture tell nothing."""
     if zone in FURNITURE:
         return _Piece(text, origin, zone)
@@ -158,17 +162,18 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str) -> _Pi
         open_role=is_role,
         open_title=is_title,
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
-        goes_on=_begins_inside(text),
+        goes_on=_begins_inside(text, language),
         begins=_begins_a_sentence(text, language),
         begins_with_name=_BEGINS_WITH_NAME.match(text) is not None,
-        breaks_off=not ended and word.islower() and _is_no_headline(text, number),
+        breaks_off=not ended and word.islower() and _is_no_headline(text, number, index),
         quotes=_unclosed(marked),
         straight_quotes=marked.count('"'),
     )
 
 
-def _is_no_headline(text: str, words: int) -> bool:
-    return words > _LONGEST_HEADLINE or (words > _SHORT and _SENTENCE_INSIDE.search(text) is not None)
+def _is_no_headline(text: str, words: int, index: int) -> bool:
+    longest = _LONGEST_HEADLINE if index < _HEADLINES else _LONGEST_SUBHEAD
+    return words > longest or (words > _SHORT and _SENTENCE_INSIDE.search(text) is not None)
 
 
 def _unclosed(text: str) -> int:
@@ -183,17 +188,34 @@ def _is_ended(tail: str) -> bool:
     return tail.rstrip(_CLOSERS).endswith(_STOPS) or (tail[0] in "([" and tail[-1] in ")]")
 
 
-def _begins_inside(text: str) -> bool:
-    """Whether a text begins with a mark or, but for "iPhone sales fell", in lower case."""
+def _begins_inside(text: str, language: str) -> bool:
+    """Whether a text begins with a mark or, but for dates and "iPhone sales fell", in lower case."""
     if _MARK_GOES_ON.match(text):
         return True
     match = _GOES_ON.match(text)
+    if len(text) <= _LONGEST_DATE and _is_date(text, language):
+        return False
     return match is not None and match["letter"].islower() and match["rest"] == match["rest"].lower()
 
 
 def _begins_a_sentence(text: str, language: str) -> bool:
-    first = text.split(maxsplit=1)[0].strip("\"“«'‘") if text else ""
-    return first[:1].isupper() and first.lower() in tables.words("function_words").get(language, frozenset())
+    first = text.split(maxsplit=1)[0].strip("\"“„«'‘¿¡…,") if text else ""
+    return first[:1].isupper() and first.lower() in _openers(language)
+
+
+@functools.cache
+def _openers(language: str) -> frozenset[str]:
+    listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
+    return frozenset().union(*listed)
+
+
+@functools.cache
+def _is_date(line: str, language: str) -> bool:
+    """Whether a line is a date, which some write small: "lunes, 21 de enero de 2024"."""
+    first = _LETTERS.match(line)
+    if first is None or language not in dates.LANGUAGES or not any(map(str.isdigit, line)):
+        return False
+    return first[0] in {name.lower() for name in dates.names("weekdays", language)}
 
 
 @functools.cache
@@ -222,6 +244,8 @@ def _is_headline(piece: _Piece, before: _Piece | None, after: _Piece) -> bool:
         return False
     if (piece.open_role and after.is_name) or (piece.open_title and before is not None):
         return False
+    if piece.open_role and before is not None and after.begins_with_name and not after.begins:
+        return False
     if before is None:
         return piece.words <= _LONGEST_HEADLINE or after.words > piece.words
     is_near_top = before.zone in {Zone.DATELINE, Zone.BYLINE, Zone.UPDATED, Zone.HEADLINE}
@@ -242,7 +266,7 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
         return True
     if _is_unclosed(group) and piece.text[:1] not in _OPENING and not piece.is_sentence:
         return True
-    if last.breaks_off and piece.begins_with_name and not piece.begins:
+    if (last.breaks_off or last.open_role) and piece.begins_with_name and not piece.begins:
         return True
     if piece.is_name:  # "… with the novelist", "Ana Torres", "in Lima" or just "Ana Torres."
         return last.open_role or len(group) > 1 or last.words > _SHORT or (after is not None and after.goes_on)

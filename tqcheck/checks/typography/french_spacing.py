@@ -8,7 +8,7 @@ from tqcheck.checks.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _SPACED = Regex(r"(?<=\w)[ \u00a0\u202f][:;!?](?=\s|$)")
-_BARE = Regex(r"(?<=[a-zà-ÿ)])(?P<mark>[;!?]|:(?=\s))(?=\s|$)")
+_BARE = Regex(r"(?<=[a-zà-ÿ)])(?P<mark>(?<!&quot)(?<!&nbsp)(?<!&amp)(?<!&[a-z]{5});|[!?]|:(?=\s))(?=\s|$)")
 _CUES = (":", ";", "!", "?")
 _HABIT = 2  # so many marks with their space for each without show what the story does elsewhere
 
@@ -31,7 +31,7 @@ _HABIT = 2  # so many marks with their space for each without show what the stor
             fixed="Il dit : oui. Et elle ? Il le sait\u00a0; pas elle.",
         ),
         right("Vient-il? Non! Reste-t-il?"),
-        right("Vient-il ? Non ! Le score est de 3:2 à 10:30."),
+        right("Il dit : &quot; oui. Et elle ? Non ! Le score est de 3:2 à 10:30."),
     ),
 )
 def french_spacing(story: Story) -> Iterator[Hit]:

@@ -17,6 +17,7 @@ _INCHES = Regex(r"\d\s?$")
 _SAID = Regex(
     r",\s(?:(?:he|she|they|it|the\s[a-z]+|(?:[A-Z][\w.]+\s?){1,3})\s)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
     r"stressed|dijo|añadió|afirmó|a\sdit|a\sdéclaré|a-t-(?:il|elle)|sagte|erklärte|disse|ha\sdetto)\b"
+    r"|[A-Z]\w+\s(?:said|says|added)\.\s*\Z"
 )
 _CUT_OFF = Regex(r"[\w,]\s*\Z")  # `cut-off` speaks of paragraphs that end so
 _SHORTEST = 2  # words of what is not closed
@@ -44,7 +45,10 @@ Mark = tuple[int, int, str]  # segment, place in it, "open" or "close"
         right("The 6'2\" striker wrote a 12\" single, ''the best'' of all."),
         right("„Wir kommen“, sagte er."),
         right("He said: “We will never forget it and the"),
+        right("He said: “We will never forget it.\n\nIt was the end of us all and of the"),
+        right("He said: “We will never forget the\n\nlong war” and left."),
         right("He said: “We will never forget it&quot; and left."),
+        wrong("We left. [[“]]It was too late for us Adams said.\n\n“We have nothing,” he added."),
         wrong("[[“]]We are poor, Mr. Adams said.\n\n“We have nothing,” he added."),
     ),
 )
@@ -61,19 +65,17 @@ def unclosed_quotation(story: Story) -> Iterator[Hit]:
         return
     german = story.document.target_language.code == "de"
     paragraphs = [
-        list(_marks(paragraph, german=german)) if _is_read(paragraph, marked) else []
+        None if _CUT_OFF.search(paragraph[-1].text[-2:]) else list(_marks(paragraph, marked, german=german))
         for paragraph in _paragraphs(story.segments)
     ]
     for number, marks in enumerate(paragraphs):
-        for segment, place in _unclosed(marks):
+        for segment, place in _unclosed(marks or ()):
             rest = story.segments[segment].text[place:]
+            if any(place < broken for broken in story.segments[segment].breaks):
+                continue  # `split-line` says that the quotation is broken
             next_paragraphs = paragraphs[number + 1 : number + 1 + _FARTHEST]
             if len(rest.split()) >= _SHORTEST and (_SAID.search(rest) or not _goes_on(next_paragraphs, story)):
                 yield Hit(place, place + 1, segment=segment)
-
-
-def _is_read(paragraph: Sequence[Segment], marked: set[int]) -> bool:
-    return any(segment.id in marked for segment in paragraph) and not _CUT_OFF.search(paragraph[-1].text[-2:])
 
 
 def _unclosed(marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -100,9 +102,9 @@ def _paragraphs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
             yield paragraph
 
 
-def _marks(paragraph: Sequence[Segment], *, german: bool) -> Iterator[Mark]:
+def _marks(paragraph: Sequence[Segment], marked: set[int], *, german: bool) -> Iterator[Mark]:
     still_open: list[str] = []
-    for segment in paragraph:
+    for segment in (segment for segment in paragraph if segment.id in marked):
         for match in _MARK.finditer(segment.text):
             mark = match[0]
             kind = _kind(segment.text, *match.span())
@@ -137,9 +139,11 @@ def _kind(text: str, start: int, end: int) -> str:
     return "straight" if mark == '"' else ""
 
 
-def _goes_on(paragraphs: Sequence[Sequence[Mark]], story: Story) -> bool:
-    """Whether the next marks say that a quotation went on over the end of a paragraph."""
+def _goes_on(paragraphs: Sequence[Sequence[Mark] | None], story: Story) -> bool:
+    """Whether the next marks say that a quotation went on over the end of a paragraph, or may have been cut off."""
     for marks in paragraphs:
+        if marks is None:
+            return True
         if marks:
             segment, place, kind = marks[0]
             return kind == "close" or (story.segments[segment].starts_paragraph and place == 0)

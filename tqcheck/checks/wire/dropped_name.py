@@ -15,7 +15,7 @@ _ORPHAN = Regex(
 )
 _ORPHAN_BEFORE_VERB = Regex(
     r"(?<![\w'’-])(?P<before>(?:president|minister|king|city|town|province|state|leader|head)\s+of)\s+"
-    r"(?:has|have|said)\b"
+    r"(?:has|have|said(?!\s+[a-z]+['’]s\b))\b"
 )
 _CLAUSES = tuple(
     f"{word} {verb}"
@@ -56,6 +56,7 @@ _LEFT_BEHIND = Regex(
         right("He was taken care of and sent home."),
         right("The army began its operation in Sudan, which has lasted for two years."),
         right("That is what the money was meant for."),
+        right("She was head of said ministry's crisis team."),
         right("What is he in, and what for ... nobody knows."),
     ),
 )
