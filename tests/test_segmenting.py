@@ -87,6 +87,8 @@ def test_other_languages_are_split(language: str, text: str, count: int, documen
         "They spoke “of the\n\nFuture of Peace\n\nin Asia” for three hours.",
         "It was said by Mr.\n\nSmith\n\nin London.",
         "The talks between Seoul and the\n\nKremlin will go on in the spring of this year, the two sides said.",
+        "It was late when the two sides met again after a long day of talks that had gone badly and ended without\n\n"
+        "Kim Jong Un and his men.",
     ],
 )
 def test_a_broken_sentence_is_joined(text: str, document_of: Callable[..., Document]) -> None:
@@ -110,6 +112,11 @@ def test_a_broken_sentence_is_joined(text: str, document_of: Callable[..., Docum
         "He said:\n\nThe bridge opens in spring.",
         "(Reporting by Ana Torres; editing by Bo Li)\n\nThe council met on Monday.",
         "Sales fell.\n\niPhone sales rose.",
+        "Two men held over the „quiet deal“\n\nPeter Jones left the meeting, and nobody knew why he did it.",
+        "US may use “blockade&quot; against ships\n\nWashington can send its navy, the secretary told a paper on Monday.",
+        "US may use “blockade against ships\n\nWashington can send its navy, the secretary told a paper on Monday.",
+        "A new bridge for the old town\n\nsaturday, October 19, 2013\n\nThe bridge opened on Friday, the mayor said.",
+        "He spoke of “a victory of the\n\nThe bridge has been closed for three years now, he said.",
     ],
 )
 def test_whole_lines_are_not_joined(text: str, document_of: Callable[..., Document]) -> None:

@@ -78,13 +78,13 @@ def findings(text: str, clean: Clean, source: str | None = None, source_language
 
 def tried(trial: Trial) -> Outcome:
     left = list(_known(trial.clean, trial.source is not None, trial.source_language))
-    new: list[Finding] = []
-    for finding in findings(trial.text, trial.clean, trial.source, trial.source_language):
-        same = next((known for known in left if _is_same(finding, known, trial)), None)
-        if same is None:
-            new.append(finding)
-        else:
-            left.remove(same)
+    new = findings(trial.text, trial.clean, trial.source, trial.source_language)
+    for is_same in (_is_where_it_was, _is_said_again):
+        for finding in tuple(new):
+            same = next((known for known in left if finding.rule == known.rule and is_same(finding, known, trial)), None)
+            if same is not None:
+                new.remove(finding)
+                left.remove(same)
     own = [finding for finding in new if finding.rule in trial.rules]
     missed = tuple(place for place in trial.places if not any(_touches(finding, place) for finding in own))
     return Outcome(trial, missed, tuple(finding for finding in new if finding.rule not in trial.rules | trial.beside))
@@ -97,14 +97,19 @@ def _known(clean: Clean, with_source: bool, source_language: str | None) -> tupl
     return tuple(findings(clean.text, clean, source, source_language))
 
 
-def _is_same(finding: Finding, known: Finding, trial: Trial) -> bool:
-    """Whether a finding was there before: its words are the same, or it begins or ends where it did."""
-    if finding.rule != known.rule:
-        return False
-    begins = finding.span.start == known.span.start and any(place.start >= known.span.start for place in trial.places)
+def _is_where_it_was(finding: Finding, known: Finding, trial: Trial) -> bool:
+    """Whether a finding begins and ends where one of the clean story did, which the artifact may have cut into."""
     longer = len(trial.text) - len(trial.clean.text)
-    ends = finding.span.end == known.span.end + longer and any(place.end <= finding.span.end for place in trial.places)
-    return finding.text == known.text or begins or ends
+    first, last = trial.places[0].start, trial.places[-1].end - longer
+    start, end = known.span.start, known.span.end
+    begins = finding.span.start == start + (longer if start > last else 0) or first <= start <= last
+    ends = finding.span.end == end + (longer if end >= last else 0) or first <= end <= last
+    return begins and ends
+
+
+def _is_said_again(finding: Finding, known: Finding, trial: Trial) -> bool:
+    """Rules about the whole story may say the same in another place."""
+    return finding.text == known.text
 
 
 def _touches(finding: Finding, place: Span) -> bool:

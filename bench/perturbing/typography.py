@@ -44,8 +44,11 @@ def _homoglyph(match: re.Match[str], random: Random) -> str:
 
 
 def _unclosed(paragraph: str, random: Random) -> Fault | None:
-    """Takes the closing mark of the only quotation away."""
-    match = re.search(r"[“\"](?=\w)[^“”\"]{8,}(?P<close>[”\"])", paragraph)
+    """Takes the closing mark of the only quotation away.
+
+    One that ends its paragraph may do without, as newspapers write where the next paragraph goes on with it.
+    """
+    match = re.search(r"[“\"](?=\w)[^“”\"]{8,}(?P<close>[”\"])(?=.*\w)", paragraph)
     if match is None or len(re.findall(r"[“”\"]", paragraph)) != 2:
         return None
     without = paragraph[: match.start("close")] + paragraph[match.end("close") :]

@@ -17,7 +17,8 @@ _TAIL = 60  # characters that tell how a block ends
 _SHORT = 8  # words; a piece that a link or bold type holds, or a subhead
 _FEWEST = 4  # words; what is shorter is no sentence of a story
 _LONGEST_HEADLINE = 25  # words
-_LONGEST_SUBHEAD = 12
+_LONGEST_SUBHEAD = 14
+_LONGEST_LEAD = 40
 _LONGEST_DATE = 60  # characters
 _HEADLINES = 2  # blocks at the top that may be long and have no end
 _LONGEST_JOINED = 4000  # characters; what is longer is no sentence, whatever its blocks look like
@@ -70,7 +71,7 @@ class _Piece:
     open_title: bool = False  # ends in "that Russian President": open
     is_name: bool = False  # "Kim Jong-un"
     goes_on: bool = False  # begins in the middle of a sentence
-    begins: bool = False  # begins with "The" or "But", as a sentence does and a name hardly
+    begins: bool = False  # begins with "The", "But" or a date, as a sentence or a line does and a name hardly
     begins_with_name: bool = False  # and goes on
     breaks_off: bool = False  # is too long for a headline, and ends in a word in lower case
     quotes: int = 0  # opening less closing quotation marks
@@ -163,7 +164,7 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index:
         open_title=is_title,
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
         goes_on=_begins_inside(text, language),
-        begins=_begins_a_sentence(text, language),
+        begins=_begins_a_sentence(text, language) or _is_date(text[:_LONGEST_DATE], language),
         begins_with_name=_BEGINS_WITH_NAME.match(text) is not None,
         breaks_off=not ended and word.islower() and _is_no_headline(text, number, index),
         quotes=_unclosed(marked),
@@ -172,7 +173,7 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index:
 
 
 def _is_no_headline(text: str, words: int, index: int) -> bool:
-    longest = _LONGEST_HEADLINE if index < _HEADLINES else _LONGEST_SUBHEAD
+    longest = _LONGEST_LEAD if index < _HEADLINES else _LONGEST_SUBHEAD
     return words > longest or (words > _SHORT and _SENTENCE_INSIDE.search(text) is not None)
 
 
@@ -211,11 +212,11 @@ def _openers(language: str) -> frozenset[str]:
 
 @functools.cache
 def _is_date(line: str, language: str) -> bool:
-    """Whether a line is a date, which some write small: "lunes, 21 de enero de 2024"."""
+    """Whether a line begins with a weekday and a date: "lunes, 21 de enero de 2024"."""
     first = _LETTERS.match(line)
     if first is None or language not in dates.LANGUAGES or not any(map(str.isdigit, line)):
         return False
-    return first[0] in {name.lower() for name in dates.names("weekdays", language)}
+    return first[0].lower() in {name.lower() for name in dates.names("weekdays", language)}
 
 
 @functools.cache
@@ -240,7 +241,7 @@ def _is_headline(piece: _Piece, before: _Piece | None, after: _Piece) -> bool:
     """A line without an end: at the top, or between a paragraph that ended and one that begins a sentence."""
     if piece.zone != Zone.BODY or piece.ended or piece.open_end or after.goes_on or piece.breaks_off:
         return False
-    if _is_unclosed([piece]) and not after.is_whole:
+    if _is_unclosed([piece]) and not (after.is_whole or after.begins):
         return False
     if (piece.open_role and after.is_name) or (piece.open_title and before is not None):
         return False
@@ -264,7 +265,7 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
         return False  # "… in favour of the", "But the vote was taken.": the end is lost, the file breaks nothing
     if last.open_end or last.open_title or piece.goes_on:
         return True
-    if _is_unclosed(group) and piece.text[:1] not in _OPENING and not piece.is_sentence:
+    if _is_unclosed(group) and piece.text[:1] not in _OPENING and not (piece.is_sentence or piece.begins):
         return True
     if (last.breaks_off or last.open_role) and piece.begins_with_name and not piece.begins:
         return True

@@ -23,6 +23,7 @@ _FEWEST_WORDS = 3
     examples=(
         wrong("The minister spoke for an hour.\n\nThe law was passed in June by a large majority [[of]]"),
         wrong("The court will hear the case on Monday. The judge said in the morning that he [[and]]"),
+        wrong("The court will hear the case on Monday. After [[the]]\n\nThe judge said that it was late."),
         right("The minister spoke for an hour.\n\nThe law was passed in June by a large majority"),
         right("It is something to be proud of."),
     ),
@@ -40,5 +41,6 @@ def cut_off(story: Story) -> Iterator[Hit]:
             continue
         text = segment.text.rstrip()
         match = _LAST_WORD.search(text[-_LONGEST:]) if text[-1:].isalpha() else None
-        if match and match[0] in listed and len(text.split()) >= _FEWEST_WORDS:
+        is_short = segment.starts_paragraph and len(text.split()) < _FEWEST_WORDS
+        if match and match[0] in listed and not is_short:
             yield Hit(len(text) - len(match[0]), len(text), segment=segment.id, detail={"word": match[0]})

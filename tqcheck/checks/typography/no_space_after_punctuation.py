@@ -8,11 +8,16 @@ from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_GLUED = Regex(r"[,;.](?=[^\W\d_]{2})")
+_GLUED = Regex(r"[,;.](?=[^\W\d_](?:[^\W\d_]|['’]))")
+# Short words a sentence begins with; "Gazeta.Ru" is an address.
+_SHORT_WORDS = (
+    "He|It|In|We|On|At|To|No|If|As|So|My|By|Is|Do|Be|El|La|En|Lo|Al|Su|Ya|Se|Me|Te|Yo|De|Il|Le|Un|Et|Je|Tu|Ce|Au|Ou|Or|"
+    "Er|Es|Am|An|Da|Du|Ab|Zu|Wo|Im|Os|Na|Em|Ao|Ma|Di"
+)
 _PAIR = Regex(
-    r"(?<![&/@.\w-])(?<!&\s)(?P<before>[^\W\d_]+[^\W\d_A-Z])"
-    r"(?P<mark>[,;]|\.(?=[A-Z][a-z]{2}|(?:He|It|In|We|On|At|To|No|If|As|So|My|By|Is|El|La|En|Il|Le|Un|Er|Es)\s))"
-    r"(?P<after>[^\W\d_]{2,})(?!\w*(?:[/@]|\.\w))"
+    r"(?<![&/@.\w])(?<![./@]-)(?<!&\s)(?P<before>[^\W\d_]+[^\W\d_A-Z])"
+    rf"(?P<mark>[,;]|\.(?=[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{{2}}|(?:{_SHORT_WORDS})[\s'’]|[A-Z]['’][^\W\d_]{{2}}))"
+    r"(?P<after>[^\W\d_](?:[^\W\d_]+|['’][^\W\d_]+))(?!\w*(?:[/@]|\.\w))"
 )
 _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
 
@@ -36,6 +41,8 @@ _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
         right("The paper Gazeta.Ru wrote about s.Oliver Arena."),
         wrong("They are on their [[own,friends]]."),
         wrong("He left the [[meeting.It]] was late."),
+        wrong("They wrote to her next-of-[[kin.Road]] closures are in place."),
+        wrong("The British [[left.De]] Gaulle stayed, and was [[angry.He]]'ll be back."),
         right("Prices rose 1,000 euros, e.g.in the city."),
         right("He said &quot;no&quot; to them."),
     ),

@@ -15,7 +15,8 @@ _BROKEN = Regex(r"â€|\ufffd|&(?:#?\w+);")  # a mark that a converter broke: o
 _INCHES = Regex(r"\d\s?$")
 # Where somebody is named as the speaker, the quotation is over.
 _SAID = Regex(
-    r",\s(?:(?:he|she|they|it|the\s[a-z]+|(?:[A-Z][\w.]+\s?){1,3})\s)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
+    r",\s(?:(?:he|she|they|it|(?:the|a|an|his|her|its)\s(?:[\w'’-]+\s){0,3}[\w'’-]+|(?:[A-Z][\w.]+\s?){1,3}(?:,\s[^,.]{3,90})?)\s"
+    r"(?:has\s)?(?:\w+ly\s)?)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
     r"stressed|dijo|añadió|afirmó|a\sdit|a\sdéclaré|a-t-(?:il|elle)|sagte|erklärte|disse|ha\sdetto)\b"
     r"|[A-Z]\w+\s(?:said|says|added)\.\s*\Z"
 )
