@@ -90,7 +90,9 @@ def outside_names(inject: Injector) -> Injector:
 def is_balanced(text: str) -> bool:
     """Whether every quotation in the text has both its marks."""
     opening, closing = ("„", "“") if "„" in text else ("“", "”")
-    return text.count('"') % 2 == 0 and text.count(opening) == text.count(closing) and text.count("«") == text.count("»")
+    return (
+        text.count('"') % 2 == 0 and text.count(opening) == text.count(closing) and text.count("«") == text.count("»")
+    )
 
 
 def between_words(pieces: tuple[str, ...]) -> Injector:

@@ -81,7 +81,9 @@ def tried(trial: Trial) -> Outcome:
     new = findings(trial.text, trial.clean, trial.source, trial.source_language)
     for is_same in (_is_where_it_was, _is_said_again):
         for finding in tuple(new):
-            same = next((known for known in left if finding.rule == known.rule and is_same(finding, known, trial)), None)
+            same = next(
+                (known for known in left if finding.rule == known.rule and is_same(finding, known, trial)), None
+            )
             if same is not None:
                 new.remove(finding)
                 left.remove(same)

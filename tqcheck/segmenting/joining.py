@@ -29,7 +29,7 @@ _SPACE = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3
 )
 _CLOSERS = f"\"”’'»)]」』“{_SPACE}"
 _OPEN_MARKS = tuple(",([")
-_OPENING = frozenset("“«„\"")
+_OPENING = frozenset('“«„"')
 # "Kim Jong-un", "Choe Son-hui,", "Ana de la Torre."
 _NAME = re.compile(
     r"(?:(?:[\"“«]?[^\W\d_a-zß-öø-ÿ][\w.'’-]*|de|del|la|da|di|van|von|bin|ibn|al|of|the|and|y|e)[\"”»,.]*(?:\s+|$)){1,5}"
