@@ -24,8 +24,8 @@ from pathlib import Path
 
 from tqcheck.compose import Settings, rule_catalogue, run
 from tqcheck.finding import Severity
-from tqcheck.pipeline import Item
 from tqcheck.report import RunReport
+from tqcheck.seams import Item
 
 SETS = {
     "en": ("clean_en_ntrex", "clean_en_gum_news", "clean_en_wmt24"),

@@ -22,8 +22,8 @@ from tables import Row, table
 
 from tqcheck import gate
 from tqcheck.compose import Settings, run
-from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport
+from tqcheck.seams import Item
 
 KINDS = {"apertium": "rule-based", "rbmt1": "rule-based", "human": "human"}
 OPTIONS = "--fail-on never --max-findings 8/1000 --min-score fluency=32"  # as in docs/ci.md

@@ -33,7 +33,7 @@ from tables import Row, table
 from tqcheck.compose import Settings, run
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
+from tqcheck.seams import Item
 
 JUDGEMENTS = Path(__file__).with_name("judgements.tsv")
 STORIES = ("stories/es-en", "stories/de-en")

@@ -35,7 +35,7 @@ from tables import Row, table
 
 from tqcheck.compose import Settings, run
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
+from tqcheck.seams import Item
 
 SETS = (
     "biomqm_esen",

@@ -20,9 +20,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tqcheck.compose import Settings, run
-from tqcheck.pipeline import Item
 from tqcheck.renderers import html
 from tqcheck.report import RunReport
+from tqcheck.seams import Item
 
 SEED = Path(__file__).parent.parent / "seeds" / "efe-kim-putin.en.txt"
 WORDS = 5000

@@ -16,8 +16,8 @@ from pathlib import Path
 from tqcheck.compose import Settings, run
 from tqcheck.document import Span
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport
+from tqcheck.seams import Item
 
 ROOT = Path(__file__).parent.parent
 

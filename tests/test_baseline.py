@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tqcheck import baseline
 from tqcheck.compose import Settings, run
 from tqcheck.errors import ConfigError
-from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport, Failure, RunReport
+from tqcheck.seams import Item
 
 # each of these has one finding of severity minor or above
 WRONG = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tqcheck import batch, compose
+from tqcheck import batch, compose, pipeline
 from tqcheck.compose import Settings, run
 from tqcheck.errors import InputError
 from tqcheck.pipeline import Instruments, Item
@@ -42,13 +42,13 @@ def settings(tmp_path: Path) -> Settings:
 def observed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Paths of the documents that were really checked."""
     paths: list[str] = []
-    original = batch.observe
+    original = pipeline.observe
 
     def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentReport | Failure]:
         paths.extend(item.path for item in items)
         return original(items, instruments)
 
-    monkeypatch.setattr(batch, "observe", observe)
+    monkeypatch.setattr(pipeline, "observe", observe)
     return paths
 
 

@@ -37,11 +37,12 @@ def instruments(language: str | None = "en", packs: tuple[Path, ...] = ()) -> In
 
 
 ENGLISH = instruments()
+JUDGE = compose.judge(compose.Settings())
 
 
 def fixed(raw: bytes | str, using: Instruments = ENGLISH, name: str = "story.txt") -> Fixed:
     content = raw.encode() if isinstance(raw, str) else raw
-    return fix(Item(name, lambda: content), using)
+    return fix(Item(name, lambda: content), using, JUDGE)
 
 
 def text_after(text: str, name: str = "story.txt") -> str:
@@ -81,7 +82,7 @@ def test_broken_sentences_are_rejoined(seed: Path) -> None:
 
 
 def again(result: Fixed, using: Instruments) -> Fixed:
-    return fix(Item(result.path, lambda: result.after), using)
+    return fix(Item(result.path, lambda: result.after), using, JUDGE)
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -15,10 +15,9 @@ from tqcheck.collecting import shard_of
 from tqcheck.compose import Settings, run
 from tqcheck.errors import UsageError
 from tqcheck.merging import Chain, merge
-from tqcheck.pipeline import Item
 from tqcheck.renderers import as_json, json_lines
 from tqcheck.report import RunReport, SinceBaseline
-from tqcheck.seams import Renderer
+from tqcheck.seams import Item, Renderer
 
 SETTINGS = Settings("es", "en", rules_only=True)
 ITEMS = [

@@ -23,9 +23,9 @@ from tqcheck.cache import Cache
 from tqcheck.cli.progress import interrupts
 from tqcheck.compose import Settings, run
 from tqcheck.executors import processes
-from tqcheck.pipeline import Item
 from tqcheck.renderers import as_json
 from tqcheck.report import DocumentReport, Failure, RunReport
+from tqcheck.seams import Item
 
 FILES = 160
 

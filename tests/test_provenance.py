@@ -17,7 +17,7 @@ CODE = """
 from pathlib import Path
 from tqcheck import compose
 task = compose._Task(compose.Settings(cache=Path("x")))
-print(compose._base(task._settings, task.instruments, task._environment))
+print(task._base(task._settings))
 """
 
 

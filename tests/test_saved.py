@@ -12,10 +12,10 @@ import pytest
 from tqcheck.compose import Settings, run
 from tqcheck.errors import UsageError
 from tqcheck.finding import Severity
-from tqcheck.pipeline import Item
 from tqcheck.renderers import as_json, json_lines
 from tqcheck.report import Recorded, RunReport, SinceBaseline, UnusedSuppression
 from tqcheck.saved import load
+from tqcheck.seams import Item
 
 
 @pytest.fixture(scope="module")

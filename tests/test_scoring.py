@@ -18,7 +18,7 @@ def report(outcome: str, *failures: Failure) -> DocumentReport:
 def run_verdict(documents: list[DocumentReport], failures: list[Failure]) -> Verdict:
     tally = Tally()
     for result in (*documents, *failures):
-        tally.add(result)
+        tally.add(result if isinstance(result, Failure) else result.summary)
     return tally.verdict()
 
 

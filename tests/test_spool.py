@@ -11,8 +11,8 @@ from tqcheck import spool
 from tqcheck.compose import Settings, run
 from tqcheck.errors import TqcheckError
 from tqcheck.packing import pack, unpack
-from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport
+from tqcheck.seams import Item
 from tqcheck.spool import Spool
 
 

@@ -9,8 +9,8 @@ import pytest
 from tqcheck import suppressing
 from tqcheck.compose import Settings, run
 from tqcheck.errors import ConfigError
-from tqcheck.pipeline import Item
 from tqcheck.report import DocumentReport, RunReport
+from tqcheck.seams import Item
 from tqcheck.suppressing import Suppressions
 
 DROPPED = "The army began its operation in , which has lasted for two years."

@@ -39,7 +39,7 @@ def check(
 
     from tqcheck.compose import Settings, run
     from tqcheck.errors import InputError
-    from tqcheck.pipeline import Item
+    from tqcheck.seams import Item
 
     packs = tuple(map(Path, rules))
     settings = Settings(source_language, target_language, rules_only=rules_only, translator=translator, packs=packs)

@@ -11,38 +11,38 @@ from typing import Any, NamedTuple
 
 from tqcheck.cache import Cache
 from tqcheck.errors import InputError
-from tqcheck.executors.processes import ProcessExecutor
-from tqcheck.packing import brief, is_whole, pack, revised, unpack
-from tqcheck.pipeline import Instruments, Item, judge, observe
-from tqcheck.report import DocumentReport, Failure
+from tqcheck.judging import Judge
+from tqcheck.packing import head, is_whole, joined, pack, revised, summary, unpack
+from tqcheck.report import DocumentReport, Failure, Summary
 from tqcheck.scoring import Tally
+from tqcheck.seams import Item, Reader
 from tqcheck.spool import Spool
 
 Group = tuple[Any, Sequence[Item]]  # settings, and files that are checked together under them
 DOCUMENTS_TOGETHER = 32  # their segments fill the batches of the models; more make none faster
 
 
-class Packed(NamedTuple):
-    """A document's report as it is kept, and the same without text and segments, for what a run remembers of it."""
-
-    content: bytes
-    brief: DocumentReport
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A group of files: one result a file, in order; `known`: how many the cache knew; what is wrong with the cache."""
+    """A group of files: one result a file, in order, reports packed; and what is wrong with the cache."""
 
-    results: Sequence[Packed | Failure]
-    known: int = 0
+    results: Sequence[bytes | Failure]
     problem: str | None = None
+
+
+class _File(NamedTuple):
+    """A file with its content at hand; the keys of what is found in it, and of what the run makes of that."""
+
+    item: Item
+    found: bytes
+    judged: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """Files with their content at hand and their keys, what the cache knows by key, and the files it does not know."""
+    """The files of a group, or why they cannot be read; what the cache knows by key; the files it does not know."""
 
-    files: Sequence[tuple[Item | Failure, bytes]]
+    files: Sequence[_File | Failure]
     known: Mapping[bytes, bytes]
     fresh: Sequence[Item]
 
@@ -56,8 +56,8 @@ class Watch:
 
     stopped = is_writing = False
 
-    def result(self, result: DocumentReport | Failure) -> None:
-        """A file is done: its report without text and segments, or why it could not be read."""
+    def result(self, result: Summary | Failure) -> None:
+        """A file is done: its report in short, or why it could not be read."""
 
     def note(self, problem: str) -> None:
         """Something is not as it should be, and the run goes on; said once."""
@@ -66,83 +66,91 @@ class Watch:
 class Checking:
     """Checks groups of files.
 
-    cache: None for none; base: what a report depends on besides its texts
+    observe: what is found in files (`pipeline.observe`); judge: what the run makes of it
+    cache:   None for none; base: what is found depends on it besides the texts
     """
 
-    def __init__(self, instruments: Instruments, cache: Cache | None = None, base: str = "") -> None:
-        self._instruments, self._cache = instruments, cache
+    def __init__(
+        self,
+        observe: Callable[[Sequence[Item]], Sequence[DocumentReport | Failure]],
+        judge: Judge,
+        reader_for: Callable[[str], Reader],
+        cache: Cache | None = None,
+        base: str = "",
+    ) -> None:
+        self._observe, self._judge, self._reader_for, self._cache = observe, judge, reader_for, cache
         self._begun = hashlib.sha256(f"{len(base)}:{base}".encode())
+        self._begun_judged = hashlib.sha256(judge.identity.encode())
 
     def __call__(self, items: Sequence[Item]) -> Checked:
         """One result a file, in order."""
         if self._cache is None:
-            return Checked([self._judged(result) for result in observe(items, self._instruments)])
-        return self._results(self._look(items), self._cache)
+            return Checked([r if isinstance(r, Failure) else pack(self._judge(r)) for r in self._observe(items)])
+        return self._results(self._look(items, self._cache), self._cache)
 
     def known(self, items: Sequence[Item]) -> Checked | None:
         """The results where none of the files must be checked: the cache has them, or they cannot be read."""
         if self._cache is None:
             return None
-        looked = self._look(items)
+        looked = self._look(items, self._cache)
         return None if looked.fresh else self._results(looked, self._cache)
 
-    def _look(self, items: Sequence[Item]) -> _Looked:
-        loaded = map(_loaded, items)
-        files = [(item, b"" if isinstance(item, Failure) else self._key(item)) for item in loaded]
-        known = self._known([key for _, key in files if key])
-        fresh = [item for item, key in files if not isinstance(item, Failure) and key not in known]
-        return _Looked(files, known, fresh)
+    def _look(self, items: Sequence[Item], cache: Cache) -> _Looked:
+        files = [item if isinstance(item, Failure) else self._file(item) for item in map(_loaded, items)]
+        readable = [file for file in files if isinstance(file, _File)]
+        entries = cache.get([key for file in readable for key in (file.found, file.judged)])
+        known = {key: content for key, content in entries.items() if is_whole(content)}
+        return _Looked(files, known, [file.item for file in readable if file.found not in known])
 
-    def _results(self, looked: _Looked, cache: Cache) -> Checked:
-        observed = iter(observe(looked.fresh, self._instruments))
-        results: list[Packed | Failure] = []
-        entries: dict[bytes, bytes] = {}
-        for item, key in looked.files:
-            if isinstance(item, Failure):
-                results.append(item)
-            elif key in looked.known:
-                results.append(self._known_at(item.path, looked.known[key]))
-            else:
-                result = next(observed)
-                content = pack(result) if isinstance(result, DocumentReport) else b""
-                if isinstance(result, DocumentReport) and not result.failures:  # a failure may be gone the next time
-                    entries[key] = content
-                results.append(self._judged(result, content))
-        cache.put(entries)
-        return Checked(results, len(looked.known), cache.problem)
-
-    def _judged(self, result: DocumentReport | Failure, content: bytes = b"") -> Packed | Failure:
-        """What a run makes of an observed file; `content`: the report packed, where it is already."""
-        if isinstance(result, Failure):
-            return result
-        judged = judge(result, self._instruments)
-        return Packed(pack(judged, like=content), brief(judged))
-
-    def _known_at(self, path: str, content: bytes) -> Packed:
-        """What the cache has of a file. Its text is looked into only where something in it may be suppressed."""
-
-        def at_path(report: DocumentReport) -> DocumentReport:
-            has_to_look = bool(report.document.comments or self._instruments.suppressions.terms)
-            report = unpack(content) if has_to_look else report
-            there = replace(report, document=replace(report.document, path=path))
-            judged = judge(there, self._instruments)
-            return brief(judged) if has_to_look else judged
-
-        return Packed(*revised(content, at_path))
-
-    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        found = self._cache.get(keys).items() if self._cache else ()
-        return {key: content for key, content in found if is_whole(content)}
-
-    def _key(self, item: Item) -> bytes:
-        """Of content, not of names: a file that was moved or copied is known."""
-        parts = [self._instruments.reader_for(item.path).name.encode(), item.load()]
+    def _file(self, item: Item) -> _File:
+        """With its keys. What is found depends on content and not on names: a file that was moved is known."""
+        parts = [self._reader_for(item.path).name.encode(), item.load()]
         if item.load_source is not None:
-            parts += [self._instruments.reader_for(item.source_path).name.encode(), item.load_source()]
-        found = self._begun.copy()
+            parts += [self._reader_for(item.source_path).name.encode(), item.load_source()]
+        found, judged = self._begun.copy(), self._begun_judged.copy()
         for part in parts:
             found.update(f"{len(part)}:".encode() + part)
-        return found.digest()
+        judged.update(found.digest() + item.path.encode("utf-8", "surrogatepass"))
+        return _File(item, found.digest(), judged.digest())
+
+    def _results(self, looked: _Looked, cache: Cache) -> Checked:
+        observed = iter(self._observe(looked.fresh) if looked.fresh else ())
+        entries: dict[bytes, bytes] = {}
+        results = [self._result(file, looked.known, observed, entries) for file in looked.files]
+        cache.put(entries)
+        return Checked(results, cache.problem)
+
+    def _result(
+        self,
+        file: _File | Failure,
+        known: Mapping[bytes, bytes],
+        observed: Iterator[DocumentReport | Failure],
+        entries: dict[bytes, bytes],
+    ) -> bytes | Failure:
+        """The result of one file; what the cache shall keep of it is added to the entries."""
+        if isinstance(file, Failure):
+            return file
+        found, judged = known.get(file.found), known.get(file.judged)
+        if found is None:
+            report = next(observed)
+            if isinstance(report, Failure):
+                return report
+            found = pack(report)
+            result = pack(self._judge(report), like=found)
+            if report.failures:  # which may be gone the next time
+                return result
+            entries[file.found] = found
+        elif judged is not None:
+            return joined(judged, found)
+        else:
+            result = revised(found, partial(self._judged_at, file.item.path, found))
+        entries[file.judged] = head(result)
+        return result
+
+    def _judged_at(self, path: str, content: bytes, report: DocumentReport) -> DocumentReport:
+        """What the run makes of a known file: of its head alone, unless the judge looks into its text."""
+        report = unpack(content) if self._judge.reads(report) else report
+        return self._judge(replace(report, document=replace(report.document, path=path)))
 
 
 def groups(items: Iterable[Item], size: int = DOCUMENTS_TOGETHER) -> Iterator[tuple[Item, ...]]:
@@ -150,6 +158,32 @@ def groups(items: Iterable[Item], size: int = DOCUMENTS_TOGETHER) -> Iterator[tu
     following = iter(items)
     while group := tuple(itertools.islice(following, size)):
         yield group
+
+
+class Grouped:
+    """Groups of files that are checked together, each with its settings."""
+
+    def __init__(self, items: Iterable[Item], settings_of: Callable[[str], Any]) -> None:
+        self._following, self._settings_of = iter(items), settings_of
+        self._met: dict[Any, None] = {}
+
+    def __iter__(self) -> Iterator[Group]:
+        for own, alike in itertools.groupby(self._following, lambda item: self._settings_of(item.path)):
+            self._met[own] = None
+            for group in groups(alike):
+                yield own, group
+
+    def are_at_least(self, number: int) -> bool:
+        """Whether there are that many files."""
+        some = list(itertools.islice(self._following, number))
+        self._following = itertools.chain(some, self._following)
+        return len(some) == number
+
+    @property
+    def varied(self) -> str:
+        """A digest of the settings of the files met so far, empty where all have the same."""
+        met = sorted(map(repr, self._met))
+        return hashlib.sha256("\n".join(met).encode()).hexdigest()[:8] if len(met) > 1 else ""
 
 
 def gathered(
@@ -170,10 +204,10 @@ def gathered(
         while not watch.stopped and (group := next(following, None)) is not None:
             watch.is_writing = True
             for result in group.results:
-                if isinstance(result, Packed):
-                    documents.append(result.content)
-                    each(result.content)
-                of_file = result.brief if isinstance(result, Packed) else result
+                if isinstance(result, bytes):
+                    documents.append(result)
+                    each(result)
+                of_file = summary(result) if isinstance(result, bytes) else result
                 tally.add(of_file)
                 watch.result(of_file)
             watch.is_writing = False
@@ -191,13 +225,14 @@ def gathered(
 
 def lost(task: Callable[[Group], Checked], group: Group) -> Checked:
     """What stands for a group whose worker died twice: its files one by one, so that only the deadly one is lost."""
+    from tqcheck.executors.processes import ProcessExecutor
+
     own, items = group
     if len(items) == 1:
         reason = "the process that checked it died twice: too little memory, or a crash of a library"
         return Checked([Failure("checking", items[0].path, f"{reason}\n  see what it says with --jobs 1")])
     alone = ProcessExecutor(1, partial(lost, task)).run(task, [(own, (item,)) for item in items])
-    parts = list(alone)
-    return Checked([result for part in parts for result in part.results], sum(part.known for part in parts))
+    return Checked([result for part in alone for result in part.results])
 
 
 def _loaded(item: Item) -> Item | Failure:

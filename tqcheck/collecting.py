@@ -14,9 +14,9 @@ from pathlib import Path, PurePath
 from tqcheck import remote
 from tqcheck.errors import InputError, UsageError
 from tqcheck.pairing import Finder, Looked, Parallel, Table, Tags, missing, read_table
-from tqcheck.pipeline import Item
 from tqcheck.readers.encodings import LARGEST
 from tqcheck.report import Shard
+from tqcheck.seams import Item
 
 STDIN = "-"
 _LONGEST_LIST = 2**30  # bytes of a list that is fetched

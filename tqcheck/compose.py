@@ -1,38 +1,40 @@
-"""Puts a run together: the only file that knows the names of implementations."""
+"""Puts a run together: the only file that knows the names of implementations.
+
+What looks at texts is imported when the first file must be checked: a run over files that the cache knows goes without.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
 from dataclasses import fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
-from tqcheck import aligning, baseline, gate, identification, provenance, remote, segmenting
-from tqcheck.batch import Checked, Checking, Group, Watch, gathered, groups, lost
+from tqcheck import baseline, catalogue, gate, languages, provenance, remote
+from tqcheck.baseline import Baseline
+from tqcheck.batch import Checked, Checking, Group, Grouped, Watch, gathered, lost
 from tqcheck.cache import Cache
-from tqcheck.checks import registry
-from tqcheck.choosing import Choice, withheld
+from tqcheck.catalogue import Catalogue
 from tqcheck.cores import available_cores, available_memory
-from tqcheck.document import Document
 from tqcheck.errors import UsageError
-from tqcheck.evidence import Models
-from tqcheck.executors.on_ray import RayExecutor
-from tqcheck.executors.processes import ProcessExecutor
 from tqcheck.executors.serial import SerialExecutor
-from tqcheck.explain import explain
 from tqcheck.gate import Gate
+from tqcheck.judging import Judge
 from tqcheck.metrics import mqm
-from tqcheck.pipeline import Instruments, Item
-from tqcheck.report import RuleCard, RunReport, Shard, Withheld
-from tqcheck.rule import Rule
-from tqcheck.scoring import Tally
-from tqcheck.seams import Executor, Metric, Reader, Renderer, Translator
+from tqcheck.report import DocumentReport, Failure, RunReport, Shard, Withheld
+from tqcheck.scoring import Penalty, Tally
+from tqcheck.seams import Executor, Item, Metric, Reader, Renderer, Translator
 from tqcheck.settings import Settings as Settings  # noqa: PLC0414 - part of what this file is asked for
 from tqcheck.suppressing import unused
+
+if TYPE_CHECKING:
+    from tqcheck.document import Document
+    from tqcheck.evidence import Models
+    from tqcheck.pipeline import Instruments
+    from tqcheck.rule import Rule
 
 RULES_ONLY = Withheld("not asked for (rules only)")
 # by whether a run is of rules only
@@ -56,69 +58,43 @@ def run(
     each:        is given the report of every file, packed, as soon as it is checked
     A KeyboardInterrupt while files are checked ends the run: the report has what was done, and says so.
     """
-    grouped = _Grouped(items, settings_of or (lambda path: settings))
+    grouped = Grouped(items, settings_of or (lambda path: settings))
     task, executor = _executed(settings, grouped)
-    instruments = task.instruments  # settings that cannot be used are told before the work
+    rules, judge = task.catalogue(settings), task.judge(settings)  # settings that cannot be used: before the work
     total = len(items) if isinstance(items, Sized) else None
     documents, tally = gathered(executor.run(task, grouped), watch or Watch(), total, each)
     task.close()
-    known, silent = instruments.baseline, instruments.suppressions
+    known, silent = judge.baseline, judge.suppressions
     return RunReport(
         documents=documents,
-        rules=tuple(card(rule) for rule in instruments.rules if rule.code in tally.fired),
-        signature=signature(instruments, tally, grouped.varied),
+        rules=rules.cards(tally.fired),
+        signature=signature(rules, settings.weights, tally, grouped.varied),
         verdict=tally.verdict(may_be_empty=shard is not None),
         failures=tuple(tally.failures),
         since_baseline=known.since(documents) if known is not None else None,
-        unused=unused(silent, documents, _names(instruments.rules)) if silent.tables else (),
+        unused=unused(silent, documents, rules.names) if silent.tables else (),
         shard=shard,
     )
 
 
-def _names(rules: Iterable[Rule]) -> set[str]:
-    return {name for rule in rules for name in (rule.code, rule.name)}
-
-
-class _Grouped:
-    """Groups of files that are checked together, each with its settings."""
-
-    def __init__(self, items: Iterable[Item], settings_of: Callable[[str], Settings]) -> None:
-        self._following, self._settings_of = iter(items), settings_of
-        self._met: dict[Settings, None] = {}
-
-    def __iter__(self) -> Iterator[Group]:
-        for own, alike in itertools.groupby(self._following, lambda item: self._settings_of(item.path)):
-            self._met[own] = None
-            for group in groups(alike):
-                yield own, group
-
-    def are_at_least(self, number: int) -> bool:
-        """Whether there are that many files."""
-        some = list(itertools.islice(self._following, number))
-        self._following = itertools.chain(some, self._following)
-        return len(some) == number
-
-    @property
-    def varied(self) -> str:
-        """A digest of the settings of the files met so far, empty where all have the same."""
-        met = sorted(map(repr, self._met))
-        return hashlib.sha256("\n".join(met).encode()).hexdigest()[:8] if len(met) > 1 else ""
-
-
-def _executed(settings: Settings, grouped: _Grouped) -> tuple[_Task, Executor]:
+def _executed(settings: Settings, grouped: Grouped) -> tuple[_Task, Executor]:
     """The task, and what runs it."""
     if settings.executor == "ray":
+        from tqcheck.executors.on_ray import RayExecutor
+
         return _Task(replace(settings, threads=1)), RayExecutor(settings.jobs)
     if settings.executor != "local":
         raise UsageError(f"no executor {settings.executor!r}", remedy="known: local, ray")
     jobs = settings.jobs or _jobs(settings, grouped)
     if jobs == 1:
         return _Task(settings), SerialExecutor()
+    from tqcheck.executors.processes import ProcessExecutor
+
     task = _Task(replace(settings, threads=1))
     return task, ProcessExecutor(jobs, functools.partial(lost, task), task.known)
 
 
-def _jobs(settings: Settings, grouped: _Grouped) -> int:
+def _jobs(settings: Settings, grouped: Grouped) -> int:
     """As many workers as there are cores, where there is work and memory for them."""
     if not grouped.are_at_least(_WORTH_WORKERS[settings.rules_only]):
         return 1
@@ -160,9 +136,27 @@ class _Task:
         task._settings, task._environment = settings, environment
         return task
 
+    def catalogue(self, settings: Settings) -> Catalogue:
+        """The rules of these settings. Raises as `require` does."""
+        if self._cache is None:
+            return _catalogue(settings)
+        # what is kept of the same settings and surroundings has passed `require`
+        gate = (settings.fail_on, settings.max_findings, settings.min_scores, settings.fail_on_new, settings.baseline)
+        key = hashlib.sha256(f"catalogue {gate!r}\n{self._base(settings)}".encode()).digest()
+        known = catalogue.unpacked(self._cache.get([key]).get(key, b""))
+        if known is None:
+            known = _catalogue(settings)
+            self._cache.put({key: catalogue.packed(known)})
+        return known
+
+    def judge(self, settings: Settings) -> Judge:
+        """What judges files of these settings; only a baseline asks which rules there are."""
+        known = self._baseline
+        return judge(settings, known, self.catalogue(settings).data.keys() if known is not None else frozenset())
+
     @functools.cached_property
-    def instruments(self) -> Instruments:
-        return compose(self._settings)
+    def _baseline(self) -> Baseline | None:
+        return baseline.read(self._settings.baseline) if self._settings.baseline is not None else None
 
     @functools.cached_property
     def _cache(self) -> Cache | None:
@@ -173,8 +167,28 @@ class _Task:
         return functools.cache(self._checking)
 
     def _checking(self, settings: Settings) -> Checking:
-        instruments = _adapted(self.instruments, settings)
-        return Checking(instruments, self._cache, _base(settings, instruments, self._environment))
+        base = self._base(settings) if self._cache is not None else ""
+        observe = functools.partial(self._observe, settings)
+        return Checking(observe, self.judge(settings), reader_for, self._cache, base)
+
+    def _base(self, settings: Settings) -> str:
+        """What a report depends on besides its texts, without what only the gate and a machine's load depend on."""
+        left_out = {
+            "fail_on", "max_findings", "min_scores", "confidence", "fail_on_new", "suppressions", "baseline",
+            "jobs", "threads", "executor", "cache", "packs",
+        }  # fmt: skip
+        names = [field.name for field in fields(settings) if field.name not in left_out]
+        values = [f"{name}={getattr(settings, name)!r}" for name in names]
+        return "\n".join([self._environment, *_foreign_rules(settings), *values])
+
+    def _observe(self, settings: Settings, items: Sequence[Item]) -> Sequence[DocumentReport | Failure]:
+        from tqcheck import pipeline
+
+        return pipeline.observe(items, self._instruments(settings))
+
+    @functools.cached_property
+    def _instruments(self) -> Callable[[Settings], Instruments]:
+        return functools.cache(functools.partial(_adapted, compose(self._settings)))
 
     def close(self) -> None:
         """Removes from the cache what nobody asked for in a month."""
@@ -183,20 +197,11 @@ class _Task:
             self._cache.close()
 
 
-def _base(settings: Settings, instruments: Instruments, environment: str) -> str:
-    """What a report depends on besides its texts. What only the gate and the machine's load depend on is left out."""
-    rules = [f"{rule.code} {rule.origin}" for rule in instruments.rules]  # packs count by their content
-    left_out = {
-        "fail_on", "max_findings", "min_scores", "confidence", "fail_on_new", "suppressions", "baseline",
-        "jobs", "threads", "executor", "cache", "packs",
-    }  # fmt: skip
-    names = [field.name for field in fields(settings) if field.name not in left_out]
-    values = [f"{name}={getattr(settings, name)!r}" for name in names]
-    return "\n".join([environment, *rules, *values])
-
-
 def compose(settings: Settings) -> Instruments:
     """The instruments of a run. Models are made when a document asks for them."""
+    from tqcheck import aligning, segmenting
+    from tqcheck.pipeline import Instruments
+
     return Instruments(
         rules=_rules(settings),
         reader_for=reader_for,
@@ -205,54 +210,75 @@ def compose(settings: Settings) -> Instruments:
         align=aligning.align_documents,
         models=models(settings),
         metrics=_no_metrics if settings.rules_only else _metrics,
-        penalty=functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights)),
+        penalty=_penalty(settings),
         weights=settings.weights,
-        gate=_gate(settings),
-        suppressions=settings.suppressions,
-        baseline=baseline.read(settings.baseline) if settings.baseline is not None else None,
     )
+
+
+def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
+    """The same instruments, models included, with the languages and rules of other settings."""
+    return replace(instruments, rules=_rules(settings), identify=_identify(settings))
+
+
+def judge(settings: Settings, known: Baseline | None = None, rules: Set[str] = frozenset()) -> Judge:
+    """What a run makes of what is found; known: its baseline; rules: codes of those that are asked."""
+    return Judge(_gate(settings), _penalty(settings), settings.suppressions, known, rules)
 
 
 def require(settings: Settings) -> None:
     """Raises UsageError or ConfigError for languages and rules that do not exist, and for a gate that is none."""
-    _rules(settings)
-    _identify(settings)
-    _gate(settings)
+    for tag in (settings.source_language, settings.target_language):
+        if tag:
+            languages.parse(tag)
+    # a gate for a rule that does not exist would never fail
+    if names := [*settings.select, *settings.ignore, *dict(settings.severities), *_gate(settings).names()]:
+        from tqcheck.checks import registry
 
-
-def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
-    """The same instruments, models included, with the languages, rules and gate of other settings."""
-    return replace(
-        instruments,
-        rules=_rules(settings),
-        identify=_identify(settings),
-        gate=_gate(settings),
-    )
+        registry.choose(rule_catalogue(settings.packs), names)
 
 
 def _rules(settings: Settings) -> tuple[Rule, ...]:
+    from tqcheck.checks import registry
+
     available = rule_catalogue(settings.packs)
     return registry.graded(registry.choose(available, settings.select, settings.ignore), settings.severities, available)
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    """Raises as `require` does, also for packs and plug-ins that cannot be used."""
+    require(settings)
+    return catalogue.catalogue(_rules(settings))
+
+
+def _foreign_rules(settings: Settings) -> list[str]:
+    """Code and origin of each rule that is not ours: packs count by their content, plug-ins by their version."""
+    plug_ins = tuple(_entries("tqcheck.checks").values())
+    if not (plug_ins or settings.packs):
+        return []
+    from tqcheck.checks import registry
+
+    return [f"{rule.code} {rule.origin}" for rule in registry.foreign(plug_ins, settings.packs)]
+
+
+def _penalty(settings: Settings) -> Penalty:
+    return functools.partial(mqm.penalty, weights=mqm.Weights.parse(settings.weights))
 
 
 def _gate(settings: Settings) -> Gate:
     if settings.fail_on_new and settings.baseline is None:
         raise UsageError("--fail-on-new needs a baseline", remedy="name it: --baseline FILE")
-    found = gate.parse(
+    return gate.parse(
         settings.fail_on,
         settings.max_findings,
         settings.min_scores,
         confidence=settings.confidence,
         only_new=settings.fail_on_new,
     )
-    for name in found.names():
-        registry.choose(
-            rule_catalogue(settings.packs), [name]
-        )  # a gate for a rule that does not exist would never fail
-    return found
 
 
 def _identify(settings: Settings) -> Callable[[Document], Document]:
+    from tqcheck import identification
+
     # tags such as en-GB become codes here, before anything asks for a model of that language
     return functools.partial(
         identification.identify, source_language=settings.source_code, target_language=settings.target_code
@@ -275,6 +301,8 @@ def _metrics(language: str | None) -> Mapping[str, Metric]:
 
 def models(settings: Settings) -> Models:
     """Who answers for a language or a pair."""
+    from tqcheck.choosing import Choice, withheld
+
     if settings.rules_only:
         return withheld(RULES_ONLY)
     return Choice(
@@ -304,11 +332,15 @@ def _installed() -> tuple[EntryPoint, ...]:
 
 def rule_catalogue(packs: Iterable[Path] = ()) -> tuple[Rule, ...]:
     """All rules, ours, those of plug-ins and those of the packs."""
+    from tqcheck.checks import registry
+
     return registry.rules(tuple(_entries("tqcheck.checks").values()), tuple(packs))
 
 
 def example_document(text: str, source_language: str | None, target_language: str) -> Document:
     """The text of an example, read and segmented as a file is."""
+    from tqcheck import identification, segmenting
+
     document = reader_for("example.txt").read(text.encode(), "example.txt")
     identified = identification.identify(document, source_language=source_language, target_language=target_language)
     return segmenting.segment(identified)
@@ -326,7 +358,11 @@ def suffixes() -> frozenset[str]:
 
 def reader_for(path: str) -> Reader:
     """The reader for a path by its ending; plain text for every other file."""
-    suffix = Path(path).suffix.lower()
+    return _reader(PurePath(path).suffix.lower())
+
+
+@functools.cache
+def _reader(suffix: str) -> Reader:
     by_name = {reader.name: reader for reader in readers()}
     return next((reader for reader in readers() if suffix in reader.suffixes), by_name["text"])
 
@@ -344,27 +380,16 @@ def renderer(name: str) -> Renderer:
 # --- what a report says of the run -------------------------------------------------------------------------------
 
 
-def card(rule: Rule) -> RuleCard:
-    return RuleCard(
-        rule.code, rule.name, rule.summary, rule.explanation, rule.severity, rule.category, rule.its_type, rule.tier,
-        documentation=explain(rule),
-    )  # fmt: skip
-
-
-def signature(instruments: Instruments, tally: Tally, varied: str = "") -> str:
+def signature(rules: Catalogue, weights: str, tally: Tally, varied: str = "") -> str:
     """Tool, rules, models and parameters in one line: runs with the same signature have comparable numbers.
 
     varied: a digest of what holds for single files only
     """
-    rules = "\n".join(
-        f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in instruments.rules
-    )
-    digest = hashlib.sha256(rules.encode()).hexdigest()[:8]
     parts = [
         f"tqcheck:{version('tqcheck')}",
-        f"rules:{len(instruments.rules)}.{digest}",
+        rules.signature,
         tally.stages(),
-        f"weights:{instruments.weights}",
+        f"weights:{weights}",
         *([f"files:{varied}"] if varied else []),
     ]
     return "|".join(parts)

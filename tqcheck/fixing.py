@@ -9,8 +9,10 @@ from tqcheck.document import Document
 from tqcheck.edits import applied, edits
 from tqcheck.errors import InputError
 from tqcheck.finding import Finding
-from tqcheck.pipeline import Instruments, Item, judge, observe
+from tqcheck.judging import Judge
+from tqcheck.pipeline import Instruments, observe
 from tqcheck.report import Failure
+from tqcheck.seams import Item
 
 _MOST_PASSES = 20  # over one file: a fix may uncover the next, but not for ever
 
@@ -31,16 +33,16 @@ class Fixed:
     refused: str = ""
 
 
-def fix(item: Item, instruments: Instruments) -> Fixed:
+def fix(item: Item, instruments: Instruments, judge: Judge) -> Fixed:
     """The file with the safe suggestions in their places, until none has one left.
 
     instruments: with all rules, so that a place is left alone where another one has found something graver; models cost
-    time and change nothing. Raises InputError for a file that cannot be read.
+    time and change nothing; judge: knows what is suppressed. Raises InputError for a file that cannot be read.
     """
     before = item.load()
     after, encoding, made = before, "utf-8", list[str]()
     for _ in range(_MOST_PASSES):
-        document, findings = _observed(item, after, instruments)
+        document, findings = _observed(item, after, instruments, judge)
         encoding = document.encoding
         wanted = edits(document, findings)
         if not wanted:
@@ -54,11 +56,11 @@ def fix(item: Item, instruments: Instruments) -> Fixed:
     return Fixed(item.path, before, before, encoding, refused=f"the fixes of {rules} undo each other")
 
 
-def _observed(item: Item, raw: bytes, instruments: Instruments) -> tuple[Document, Sequence[Finding]]:
+def _observed(item: Item, raw: bytes, instruments: Instruments, judge: Judge) -> tuple[Document, Sequence[Finding]]:
     (result,) = observe([replace(item, load=lambda: raw)], instruments)
     if isinstance(result, Failure):
         raise InputError(result.reason, where=result.where)
-    return result.document, judge(result, instruments).findings  # some of which may be suppressed
+    return result.document, judge(result).findings  # some of which may be suppressed
 
 
 def _encoded(text: str, encoding: str) -> bytes:

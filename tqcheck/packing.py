@@ -1,8 +1,8 @@
 """A document's report as bytes, in two parts that can be read apart.
 
-The head is what a run makes of a document: findings, scores, verdict. The body is what no run changes, and most of the
-bytes: the text, its segments, and what models said of them. So a report that is known is judged anew, and written as
-JSON, without its body ever being looked into.
+The head is what a run makes of a document: a summary, findings, scores, verdict. The body is what no run changes, and
+most of the bytes: the text, its segments, and what models said of them. So a report that is known is judged anew, and
+written as JSON, without its body ever being looked into. All is JSON that acts on no terminal (`tqcheck.controls`).
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import overload
+from typing import Any, TypeVar, overload
 
+from tqcheck.controls import escaped
 from tqcheck.decoding import from_json
 from tqcheck.document import Lines
-from tqcheck.report import DocumentReport, fields_of, to_json
+from tqcheck.report import DocumentReport, Summary, fields_of, to_json
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text")
 _NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
 _ELSEWHERE = frozenset({"document", "findings", "segment_scores"})
 _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of).encode
+Value = TypeVar("Value")
 _FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
 
 
@@ -34,34 +35,47 @@ def pack(report: DocumentReport, like: bytes = b"") -> bytes:
     """
     lines = Lines(report.document.text)
     places = [lines.position(finding.span.start) for finding in report.findings]
-    head = _compressed(_document(report), _findings(report, places), _rest(report))
+    head = _compressed(_json(report.summary), _document(report), _findings(report, places), _rest(report))
     return _framed(head, _parts(like)[1] if like else _body(report))
 
 
-def brief(report: DocumentReport) -> DocumentReport:
-    """The report without its text, its segments and what models said of them."""
-    bare = replace(report.document, text="", segments=(), source_text=None)
-    return replace(report, document=bare, segment_scores=())
+def summary(packed: bytes) -> Summary:
+    """What a packed report says in short. Raises ValueError as `unpack` does."""
+    return _read(Summary, json.loads(_lines(_parts(packed)[0])[0]))
+
+
+def head(packed: bytes) -> bytes:
+    """A packed report without its body."""
+    return _framed(_parts(packed)[0], b"")
+
+
+def joined(head: bytes, packed: bytes) -> bytes:
+    """A packed report with the head of another of the same document. Raises ValueError as `unpack` does."""
+    return _framed(_parts(head)[0], _parts(packed)[1])
 
 
 def unpack(packed: bytes) -> DocumentReport:
     """What `pack` made. Raises ValueError for bytes that are damaged or of another version's making."""
+    return _read(DocumentReport, json.loads(json_of(packed)))
+
+
+def _read(kind: type[Value], data: Any) -> Value:
     try:
-        report: DocumentReport = from_json(DocumentReport, json.loads(json_of(packed)))
+        value: Value = from_json(kind, data)
     except TypeError as error:
         raise ValueError(f"not a packed report: {error}") from error
-    return report
+    return value
 
 
-def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -> tuple[bytes, DocumentReport]:
-    """The packed report with another head: that of what `revise` makes of it, which is given back too.
+def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -> bytes:
+    """The packed report with another head: that of what `revise` makes of it.
 
     revise: takes and gives the report without its text, its segments and what models said of them, with the same
             findings in the same order
     Raises ValueError as `unpack` does.
     """
     head, body = _parts(packed)
-    document, findings, rest = _lines(head)
+    _, document, findings, rest = _lines(head)
     before, places = _brief(document, findings, rest)
     report = revise(before)
     # what is as it was, as most findings are, stays as it is written
@@ -69,7 +83,7 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
         document = _document(report)
     if report.findings != before.findings:
         findings = _findings(report, places)
-    return _framed(_compressed(document, findings, _rest(report)), body), report
+    return _framed(_compressed(_json(report.summary), document, findings, _rest(report)), body)
 
 
 def _document(report: DocumentReport) -> str:
@@ -121,26 +135,21 @@ def _brief(*lines: str) -> tuple[DocumentReport, list[tuple[int, int]]]:
     rest["scores"].pop("quality")
     document |= {"text": "", "segments": [], "source_text": None, "blocks": []}
     data = {"document": document, "findings": findings, "segment_scores": [], **rest}
-    try:
-        report: DocumentReport = from_json(DocumentReport, data)
-    except TypeError as error:
-        raise ValueError(f"not a packed report: {error}") from error
-    return report, places
+    return _read(DocumentReport, data), places
 
 
 def json_of(packed: bytes) -> str:
     """A packed report as JSON text on one line. Raises ValueError for damaged bytes."""
-    (document, findings, rest), (text, scores) = map(_lines, _parts(packed))
+    (_, document, findings, rest), (text, scores) = map(_lines, _parts(packed))
     return f'{{"document":{document[:-1]},{text[1:]},"findings":{findings},{rest[1:-1]},{scores[1:]}'
 
 
 def _compressed(*lines: str) -> bytes:
-    # a document may have lone surrogates, which have no UTF-8 by themselves
-    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+    return zlib.compress(escaped("\n".join(lines)).encode(), 1)
 
 
 def _lines(compressed: bytes) -> list[str]:
-    return zlib.decompress(compressed).decode("utf-8", "surrogatepass").split("\n")
+    return zlib.decompress(compressed).decode().split("\n")
 
 
 def _framed(head: bytes, body: bytes) -> bytes:
@@ -192,4 +201,4 @@ def briefly(documents: Sequence[DocumentReport]) -> Iterator[DocumentReport]:
     """Document reports in order, which may lack text, segments and what models said of them: quicker to read."""
     if not isinstance(documents, OneAtATime):
         return iter(documents)
-    return (_brief(*_lines(_parts(content)[0]))[0] for content in documents.packed())
+    return (_brief(*_lines(_parts(content)[0])[1:])[0] for content in documents.packed())

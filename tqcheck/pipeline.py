@@ -1,4 +1,4 @@
-"""The order of things, and nothing else: read, identify, segment, align, gather evidence, check, fuse, score, judge.
+"""The order of things, and nothing else: read, identify, segment, align, gather evidence, check, fuse, score.
 
 Everything it works with comes as an argument; it knows no implementation by name.
 """
@@ -9,20 +9,17 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tqcheck.baseline import Baseline
 from tqcheck.cues import Cues
 from tqcheck.document import Document
 from tqcheck.errors import InputError
 from tqcheck.evidence import Gathered, Models, gather
 from tqcheck.finding import Finding
 from tqcheck.fusing import complete, fuse
-from tqcheck.gate import Gate
 from tqcheck.report import Adequacy, BackTranslation, DocumentReport, Failure, Fluency, SegmentScores, Verdict
 from tqcheck.round_trip import Metrics
 from tqcheck.rule import Rule, Story
-from tqcheck.scoring import Penalty, counts, document_scores
-from tqcheck.seams import Reader
-from tqcheck.suppressing import NOTHING, Suppressions, suppress
+from tqcheck.scoring import Penalty, document_scores
+from tqcheck.seams import Item, Reader
 
 NOT_JUDGED = Verdict("not evaluated", "not judged yet")
 
@@ -45,26 +42,13 @@ class Instruments:
     metrics: Metrics
     penalty: Penalty
     weights: str
-    gate: Gate
-    suppressions: Suppressions = NOTHING
-    baseline: Baseline | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file to check, and its source text where there is one; loading may raise InputError."""
-
-    path: str
-    load: Callable[[], bytes]
-    source_path: str = ""
-    load_source: Callable[[], bytes] | None = None
 
 
 def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentReport | Failure]:
     """Checks a group of files: models see the segments of all of them at once. One result a file, in order.
 
     What is found depends on nothing but a file's content, its source text and the instruments, so it can be kept;
-    `judge` adds what a run makes of it. A file that cannot be read is a Failure; all other failures are inside the
+    `judging` adds what a run makes of it. A file that cannot be read is a Failure; all other failures are inside the
     reports.
     """
     results: list[DocumentReport | Failure | None] = []
@@ -78,17 +62,6 @@ def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentRep
     gathered = gather(documents, instruments.models, instruments.metrics)
     reports = (_report(document, evidence, instruments) for document, evidence in zip(documents, gathered, strict=True))
     return [next(reports) if result is None else result for result in results]
-
-
-def judge(report: DocumentReport, instruments: Instruments) -> DocumentReport:
-    """The report with what is suppressed, what is new beside the baseline, and the gate's answer."""
-    report = suppress(report, instruments.suppressions)
-    if any(finding.suppressed is not None for finding in report.findings):
-        penalty = round(instruments.penalty(report.findings, report.scores.words), 2)
-        report = replace(report, scores=replace(report.scores, counts=counts(report.findings), penalty=penalty))
-    if instruments.baseline is not None:
-        report = instruments.baseline.compare(report, {rule.code for rule in instruments.rules})
-    return instruments.gate.judge(report)
 
 
 def _report(document: Document, evidence: Gathered, instruments: Instruments) -> DocumentReport:

@@ -200,6 +200,21 @@ class UnusedSuppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run must know of a document besides its report.
+
+    outcome: of its verdict; words: as in its scores; rules: codes of those with findings
+    used:    stage -> signature of the instrument that was used
+    """
+
+    outcome: str
+    words: int
+    failures: tuple[Failure, ...]
+    rules: tuple[str, ...]
+    used: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
     """What was found in one document.
 
@@ -217,6 +232,12 @@ class DocumentReport:
     instruments: Mapping[str, Instrument | Withheld] = field(default_factory=dict)
     fixed: tuple[Recorded, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        rules = tuple(sorted({finding.rule for finding in self.findings}))
+        used = {stage: used.signature for stage, used in self.instruments.items() if isinstance(used, Instrument)}
+        return Summary(self.verdict.outcome, self.scores.words, self.failures, rules, used)
 
     def count(self, severity: Severity) -> int:
         """Unsuppressed findings of this severity or worse."""

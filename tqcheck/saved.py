@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from tqcheck.decoding import from_json
 from tqcheck.errors import UsageError
 from tqcheck.packing import pack
-from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Withheld
+from tqcheck.report import SCHEMA_VERSION, DocumentReport, RunReport, Summary, Withheld
 from tqcheck.spool import Spool
 
 _REMEDY = "give a report that `tqcheck check --output json=FILE` (or jsonl=FILE) wrote"
@@ -21,10 +21,10 @@ _PIECE = 1 << 16  # characters read at a time
 _SPACE = " \t\r\n"
 
 
-def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: None) -> RunReport:
+def load(path: Path, watch: Callable[[Summary], None] = lambda document: None) -> RunReport:
     """The report saved in a file; its documents are in a temporary file, read as they are asked for.
 
-    watch: is given every document once, as it is met
+    watch: is told of every document once, as it is met
     What JSON leaves out (the readers' blocks) is empty. Raises UsageError for a file that cannot be read or is no
     report.
     """
@@ -41,7 +41,7 @@ def load(path: Path, watch: Callable[[DocumentReport], None] = lambda document: 
             damage.append(error)
             return
         documents.append(pack(document))
-        watch(document)
+        watch(document.summary)
 
     try:
         with path.open(encoding="utf-8") as file:

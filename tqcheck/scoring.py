@@ -11,13 +11,12 @@ from tqcheck.finding import Finding, Severity
 from tqcheck.report import (
     Adequacy,
     BackTranslation,
-    DocumentReport,
     DocumentScores,
     Failure,
     Fluency,
-    Instrument,
     MetricScore,
     SegmentScores,
+    Summary,
     Verdict,
     Withheld,
 )
@@ -43,18 +42,17 @@ class Tally:
         self._passed = self._failed = self._incomplete = 0
         self._first_inside: Failure | None = None  # of the failures inside documents
 
-    def add(self, result: DocumentReport | Failure) -> None:
+    def add(self, result: Summary | Failure) -> None:
         if isinstance(result, Failure):
             self.failures.append(result)
             return
-        self._failed += result.verdict.outcome == "failed"
-        self._passed += result.verdict.outcome != "failed"
+        self._failed += result.outcome == "failed"
+        self._passed += result.outcome != "failed"
         self._incomplete += bool(result.failures)
         self._first_inside = self._first_inside or next(iter(result.failures), None)
-        self.fired.update(finding.rule for finding in result.findings)
-        for stage, instrument in result.instruments.items():
-            if isinstance(instrument, Instrument):
-                self.used[stage][instrument.signature.replace(" ", "")] = None
+        self.fired.update(result.rules)
+        for stage, signature in result.used.items():
+            self.used[stage][signature.replace(" ", "")] = None
 
     def add_all(self, other: Tally) -> None:
         """What another part of the same run remembers."""

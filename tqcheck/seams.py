@@ -14,6 +14,16 @@ Out = TypeVar("Out")
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One file to check, and its source text where there is one; loading may raise InputError."""
+
+    path: str
+    load: Callable[[], bytes]
+    source_path: str = ""
+    load_source: Callable[[], bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """One translated text. `log_probability` is the mean per output token (natural log), None if not known."""
 

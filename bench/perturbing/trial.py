@@ -14,8 +14,8 @@ from tqcheck.compose import Settings, run
 from tqcheck.document import Span
 from tqcheck.examples import unmarked
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
 from tqcheck.rule import Example, Rule
+from tqcheck.seams import Item
 
 ABOUT_THE_TOP = frozenset({"TQ203"})
 ABOUT_ALIGNMENT = frozenset({"TQ603"})  # short sentences among long ones may be aligned otherwise: alone

@@ -11,9 +11,9 @@ import pytest
 
 from tqcheck.compose import Settings, run
 from tqcheck.finding import Suppression
-from tqcheck.pipeline import Item
 from tqcheck.renderers import html
 from tqcheck.report import Recorded, RunReport, SinceBaseline
+from tqcheck.seams import Item
 
 CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
 BROKEN = "Storm over the coast\n\nThe army began its operation in , which has lasted for two years.\n"

@@ -11,9 +11,9 @@ import pytest
 
 from tqcheck.compose import Settings, run
 from tqcheck.finding import Finding
-from tqcheck.pipeline import Item
 from tqcheck.renderers import html
 from tqcheck.report import BackTranslation, RunReport
+from tqcheck.seams import Item
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -11,8 +11,8 @@ import pytest
 
 from tqcheck.compose import Settings, run
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
 from tqcheck.report import BackTranslation, DocumentReport, RunReport
+from tqcheck.seams import Item
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

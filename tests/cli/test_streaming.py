@@ -20,7 +20,7 @@ from tqcheck.cli import progress
 from tqcheck.cli.files import Growing
 from tqcheck.cli.streaming import Streams
 from tqcheck.compose import Settings, run
-from tqcheck.pipeline import Item
+from tqcheck.seams import Item
 from tqcheck.testing import check_renderer
 
 NUMBER = 120

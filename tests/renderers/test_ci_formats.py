@@ -14,9 +14,9 @@ from tqcheck import compose
 from tqcheck.compose import Settings, run
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
-from tqcheck.pipeline import Item
 from tqcheck.renderers import sarif
 from tqcheck.report import DocumentReport, RunReport, Shard, SinceBaseline, Verdict
+from tqcheck.seams import Item
 
 ASTRAL = "👍 The council’s plan.\r\n\r\nThe army 🚀🚀 began its operation in , which has lasted for two years.\r\n"
 

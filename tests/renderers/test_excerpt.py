@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tqcheck.controls import visible
 from tqcheck.document import Run, Segment, Zone
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.excerpt import excerpt, width
 
 WORDS = st.text(st.sampled_from("ab 日本é\u0301👍\x1b\u202eس"), min_size=1, max_size=200)

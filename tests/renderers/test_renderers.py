@@ -16,9 +16,9 @@ import jsonschema
 import pytest
 
 from tqcheck import compose
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.renderers import as_json, html, schema, terminal
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.pieces import KINDS
 from tqcheck.renderers.html.view import page
 from tqcheck.report import RunReport

@@ -24,11 +24,7 @@ def rules(plug_ins: tuple[EntryPoint, ...] = (), packs: tuple[Path, ...] = ()) -
 
     Raises ConfigError for a pack or a plug-in that cannot be used, and for a code or name used twice.
     """
-    found = [
-        *_built_in(),
-        *(rule for entry in plug_ins for rule in _plugged_in(entry)),
-        *(rule for path in packs for rule in of_file(path)),
-    ]
+    found = [*_built_in(), *foreign(plug_ins, packs)]
     for attribute in ("code", "name"):
         seen: dict[str, Rule] = {}
         for rule in found:
@@ -38,6 +34,13 @@ def rules(plug_ins: tuple[EntryPoint, ...] = (), packs: tuple[Path, ...] = ()) -
                 raise ConfigError(f"two rules have the {attribute} {value!r}", where=where, remedy="rename one of them")
             seen[value] = rule
     return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+@functools.cache
+def foreign(plug_ins: tuple[EntryPoint, ...], packs: tuple[Path, ...]) -> tuple[Rule, ...]:
+    """The rules of plug-ins and of the user's packs. Raises ConfigError for one that cannot be used."""
+    plugged_in = (rule for entry in plug_ins for rule in _plugged_in(entry))
+    return (*plugged_in, *(rule for path in packs for rule in of_file(path)))
 
 
 def of_file(path: Path) -> tuple[Rule, ...]:

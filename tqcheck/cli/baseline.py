@@ -82,7 +82,7 @@ def _compared(known: Baseline, reports: list[Path]) -> list[DocumentReport]:
 
 
 def _line(sign: str, document: DocumentReport, rule: str, severity: str, text: str) -> None:
-    from tqcheck.renderers.controls import visible
+    from tqcheck.controls import visible
 
     colour = typer.colors.RED if sign == "+" else typer.colors.GREEN
     said = f"{sign} {document.document.path}  {severity} {rule}  {text}"

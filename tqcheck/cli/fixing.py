@@ -22,7 +22,7 @@ from tqcheck.errors import InputError, OutputError, UsageError
 if TYPE_CHECKING:
     from tqcheck.compose import Settings
     from tqcheck.fixing import Fixed
-    from tqcheck.pipeline import Item
+    from tqcheck.seams import Item
 
 FIX = typer.Option(False, "--fix", help="Put safe suggestions in place first: spaces, doubled words, split lines.")
 DIFF = typer.Option(
@@ -82,9 +82,11 @@ def _fixed(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> Ite
     from tqcheck.fixing import fix
 
     instruments = cache(lambda settings: compose.compose(replace(settings, rules_only=True)))
+    judge = cache(compose.judge)
     for item in items:
+        settings = settings_of(item.path)
         try:
-            yield fix(item, instruments(settings_of(item.path)))
+            yield fix(item, instruments(settings), judge(settings))
         except InputError as error:
             yield error
 
@@ -119,7 +121,7 @@ def _print(line: str) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write(line)
         return
-    from tqcheck.renderers.controls import visible
+    from tqcheck.controls import visible
 
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0]) if "NO_COLOR" not in os.environ else None
     typer.secho(visible(line.rstrip("\r\n")), fg=colour)

@@ -13,8 +13,8 @@ from types import FrameType
 import typer
 
 from tqcheck.batch import Watch
-from tqcheck.renderers.controls import visible
-from tqcheck.report import DocumentReport, Failure
+from tqcheck.controls import visible
+from tqcheck.report import Failure, Summary
 
 _QUIET = 1.0  # seconds before anything is shown
 _BETWEEN = 0.2  # seconds between two lines
@@ -36,10 +36,10 @@ class Progress(Watch):
         self._recent = deque([(self._began, 0)])
         self._has_line = False
 
-    def result(self, result: DocumentReport | Failure) -> None:
+    def result(self, result: Summary | Failure) -> None:
         self._done += 1
-        if isinstance(result, DocumentReport):
-            self._words += result.scores.words
+        if isinstance(result, Summary):
+            self._words += result.words
         self._say([result] if isinstance(result, Failure) else result.failures)
         now = time.monotonic()
         if self._is_shown and now - self._began > _QUIET and now - self._last > _BETWEEN:

@@ -77,11 +77,11 @@ def list_(
 
 def _facts(rule: Rule) -> dict[str, Any]:
     """A rule as data: its card, and what reports do not need."""
-    from tqcheck import compose
+    from tqcheck.catalogue import card
     from tqcheck.report import to_json
 
     more = {"target": rule.target, "presumes_source": rule.presumes_source, "safe": rule.safe, "from": rule.origin}
-    return {**to_json(compose.card(rule)), **to_json(more)}
+    return {**to_json(card(rule)), **to_json(more)}
 
 
 @rules.command("test", cls=Configured)
@@ -131,7 +131,7 @@ def _problems(trials: Sequence[Trial], path: Path) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    from tqcheck.renderers.controls import visible
+    from tqcheck.controls import visible
 
     return visible(text.replace("\n", "⏎"))
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from tqcheck.controls import suggested, visible
 from tqcheck.document import Lines, Span
 from tqcheck.finding import Finding, Severity
 from tqcheck.packing import briefly
-from tqcheck.renderers.controls import suggested, visible
 from tqcheck.report import DocumentReport, Failure, RunReport
 
 NOT_EVALUATED, GATE = "not-evaluated", "gate"  # stand where a rule's code would

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from tqcheck.comparing import Changed, Comparison, Difference
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.json_text import write
 from tqcheck.renderers.markdown import code, escaped
 from tqcheck.report import DocumentReport

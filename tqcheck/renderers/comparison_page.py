@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import TextIO
 
 from tqcheck.comparing import Comparison
+from tqcheck.controls import visible
 from tqcheck.renderers import comparison as words
-from tqcheck.renderers.controls import visible
 
 
 def html(comparison: Comparison, out: TextIO) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tqcheck.controls import visible
 from tqcheck.document import Segment
-from tqcheck.renderers.controls import visible
 
 _FAR = 1000  # characters to either side that are looked at; a segment may be megabytes long
 _LONGEST_WORD = 12  # a cut moves to the next space if that is no further

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding
 from tqcheck.renderers import annotating
-from tqcheck.renderers.controls import visible
 from tqcheck.report import DocumentReport, RunReport
 
 name = "github"

@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Severity
 from tqcheck.renderers import annotating
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.json_text import Later, write
 from tqcheck.report import DocumentReport, RunReport
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from tqcheck.renderers.controls import ACTING
+from tqcheck.controls import escaped
 
 # An object of numbers, laid out: a place, a token's surprisal. A report has thousands: they take a line each.
 _NUMBERS = re.compile(r'\{\n((?: +"\w+": -?[\d.eE+-]+,?\n)+) *\}')
@@ -19,14 +19,12 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]")
 def encoded(data: Any, out: TextIO, indent: int | None = None) -> str:
     """JSON text without any character that acts on a terminal; ASCII only where `out` is not Unicode."""
     text = json.dumps(data, indent=indent, ensure_ascii=not _is_unicode(out))
-    return ACTING.sub(_escaped, text if indent is None else _NUMBERS.sub(_on_one_line, text))
+    return escaped(text if indent is None else _NUMBERS.sub(_on_one_line, text))
 
 
-def escaped(text: str, out: TextIO) -> str:
-    """The same of JSON text on one line."""
-    if not _is_unicode(out):
-        text = _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
-    return ACTING.sub(_escaped, text)
+def fitting(text: str, out: TextIO) -> str:
+    """JSON text, ASCII only where `out` is not Unicode."""
+    return text if _is_unicode(out) else _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def _is_unicode(out: TextIO) -> bool:
@@ -35,10 +33,6 @@ def _is_unicode(out: TextIO) -> bool:
 
 def _on_one_line(match: re.Match[str]) -> str:
     return "{" + " ".join(match[1].split()) + "}"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"  # a line feed is always one of the layout
 
 
 class Later:

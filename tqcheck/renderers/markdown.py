@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
+from tqcheck.controls import suggested, visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import annotating, wording
-from tqcheck.renderers.controls import suggested, visible
 from tqcheck.report import DocumentReport, RunReport, UnusedSuppression, Withheld
 
 name = "markdown"

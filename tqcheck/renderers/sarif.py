@@ -17,11 +17,11 @@ from pathlib import PurePath
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding, Severity
 from tqcheck.packing import briefly
 from tqcheck.renderers import annotating
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.json_text import Later, OnLines, write
 from tqcheck.report import DocumentReport, RuleCard, RunReport, Withheld, to_json
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
+from tqcheck.controls import suggested, visible
 from tqcheck.document import Lines
 from tqcheck.edits import edits
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
-from tqcheck.renderers.controls import suggested, visible
 from tqcheck.renderers.excerpt import excerpt, width
 from tqcheck.report import (
     NO_SOURCE,

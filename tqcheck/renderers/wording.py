@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tqcheck import languages
+from tqcheck.controls import visible
 from tqcheck.document import Document, Language
-from tqcheck.renderers.controls import visible
 from tqcheck.report import DocumentReport, DocumentScores, Failure, SinceBaseline, Withheld
 
 _KNOWN_FROM = {

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tqcheck.controls import suggested, visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding
 from tqcheck.renderers import wording
-from tqcheck.renderers.controls import suggested, visible
 from tqcheck.renderers.html.manual import anchor
 from tqcheck.renderers.html.pieces import Numbered, kind
 from tqcheck.report import RuleCard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tqcheck.controls import visible
 from tqcheck.renderers import wording
-from tqcheck.renderers.controls import visible
 from tqcheck.report import DocumentReport, UnusedSuppression, Withheld
 
 _MEANINGS = {

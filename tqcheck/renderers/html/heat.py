@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from tqcheck.renderers.controls import visible
+from tqcheck.controls import visible
 from tqcheck.report import Dip
 
 FAINTEST = 4  # bits; what costs less is not shaded

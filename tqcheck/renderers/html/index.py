@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tqcheck.controls import visible
 from tqcheck.finding import Severity
 from tqcheck.renderers import wording
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html import order
 from tqcheck.renderers.html.charts import Histogram, histogram
 from tqcheck.renderers.html.figures import Fact, unused

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tqcheck.renderers.controls import visible
+from tqcheck.controls import visible
 from tqcheck.report import RuleCard
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tqcheck.renderers.controls import visible
+from tqcheck.controls import visible
 from tqcheck.renderers.html.names import page_name
 from tqcheck.report import DocumentReport
 

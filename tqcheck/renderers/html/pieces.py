@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from tqcheck.controls import visible
 from tqcheck.differences import Change, changes
 from tqcheck.document import Segment
 from tqcheck.finding import Finding, Severity
-from tqcheck.renderers.controls import visible
 
 KINDS = frozenset({*(severity.label for severity in Severity), "suppressed", "del", "ins"})
 _NOTHING = "‸"  # the place of a finding without text, such as an omission

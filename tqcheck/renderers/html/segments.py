@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tqcheck import languages
+from tqcheck.controls import visible
 from tqcheck.document import Document, Lines, Segment
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html import heat
 from tqcheck.renderers.html.cards import FindingView, finding_view
 from tqcheck.renderers.html.pieces import Numbered, Piece, differences, highlighted

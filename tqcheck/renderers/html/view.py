@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding
 from tqcheck.renderers import wording
-from tqcheck.renderers.controls import visible
 from tqcheck.renderers.html.cards import numbered
 from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, unused, withheld
 from tqcheck.renderers.html.manual import ManualView, manual

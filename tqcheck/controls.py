@@ -10,6 +10,15 @@ ACTING = re.compile(
 )
 
 
+def escaped(text: str) -> str:
+    """JSON text with these characters as escapes: it says the same, and acts on nothing."""
+    return ACTING.sub(_as_escape, text)
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"  # a line feed is always one of the layout
+
+
 def visible(text: str) -> str:
     """The text on one line: controls as their pictures (␛) or `<U+202E>`, line ends as ⏎, tabs as spaces."""
     return ACTING.sub(_shown, text.replace("\r\n", "\n"))
