@@ -15,11 +15,11 @@ def test_what_is_kept_is_told_and_removed(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(CLEAN + name)
     tqcheck("check", str(tmp_path), *RULES, *folder)
-    assert "2 reports, 0.0 MB" in tqcheck("cache", "info", *folder).stdout
+    assert "5 entries, 0.1 MB" in tqcheck("cache", "info", *folder).stdout
     cleared = tqcheck("cache", "clear", *folder)
     assert (cleared.returncode, cleared.stderr) == (0, "")
-    assert "2 reports removed" in cleared.stdout
-    assert "0 reports" in tqcheck("cache", "info", TQCHECK_CACHE=str(tmp_path / "cache")).stdout
+    assert "5 entries removed" in cleared.stdout
+    assert "0 entries" in tqcheck("cache", "info", TQCHECK_CACHE=str(tmp_path / "cache")).stdout
 
 
 def test_a_damaged_cache_is_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from command_line import BROKEN, CLEAN, RULES, begin, one_message, tqcheck
 
-from tqcheck import compose
+from tqcheck import batch, compose
 from tqcheck.cli import progress
 from tqcheck.cli.files import Growing
 from tqcheck.cli.streaming import Streams
@@ -36,7 +36,7 @@ def stories(tmp_path: Path) -> Path:
 
 
 def test_a_document_is_written_before_the_next_one_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "groups", partial(compose.groups, size=1))
+    monkeypatch.setattr(batch, "groups", partial(batch.groups, size=1))
     path = tmp_path / "out" / "report.jsonl"
     growing = path.with_name("report.jsonl.partial")
     seen: list[int] = []

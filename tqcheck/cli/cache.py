@@ -12,7 +12,7 @@ _FOLDER = typer.Option(None, "--cache-dir", metavar="DIR", envvar="TQCHECK_CACHE
 
 @cache.command()
 def info(folder: Path = _FOLDER) -> None:
-    """Say where the cache is, how many reports it has, and how much room they take."""
+    """Say where the cache is, how many entries it has, and how much room they take."""
     from tqcheck.cache import Cache, default_folder
 
     path = (folder or default_folder()) / Cache.FILE
@@ -23,7 +23,7 @@ def info(folder: Path = _FOLDER) -> None:
     _note(kept.problem)
     beside = [path.with_name(path.name + suffix) for suffix in ("", "-wal")]
     size = sum(file.stat().st_size for file in beside if file.is_file())
-    typer.echo(f"{path}: {kept.count():,} reports, {size / 1e6:,.1f} MB")
+    typer.echo(f"{path}: {kept.count():,} entries, {size / 1e6:,.1f} MB")
     kept.close()
 
 
@@ -40,7 +40,7 @@ def clear(folder: Path = _FOLDER) -> None:
     number = kept.count()
     kept.clear()
     _note(kept.problem)
-    typer.echo(f"{path}: {number - kept.count():,} reports removed")
+    typer.echo(f"{path}: {number - kept.count():,} entries removed")
     kept.close()
 
 
