@@ -102,7 +102,7 @@ def test_a_deep_folder_is_no_problem() -> None:
 def test_what_is_excluded_is_left_out() -> None:
     touch("f/a.txt", "f/draft/b.txt", "f/c.txt")
     wanted = Wanted(("f", "f/*.txt"))
-    left = collect(wanted, SUFFIXES, lambda path: path.name == "c.txt" or "draft" in path.parts)
+    left = collect(wanted, SUFFIXES, lambda path: Path(path).name == "c.txt" or "draft" in Path(path).parts)
     assert paths(left) == ["f/a.txt"]
 
 

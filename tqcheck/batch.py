@@ -242,4 +242,4 @@ def _loaded(item: Item) -> Item | Failure:
         source = item.load_source() if item.load_source is not None else None
     except InputError as error:
         return Failure("reading", error.where or item.path, error.reason)
-    return replace(item, load=lambda: raw, load_source=None if source is None else lambda: source)
+    return Item(item.path, lambda: raw, item.source_path, None if source is None else lambda: source)

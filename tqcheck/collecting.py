@@ -20,7 +20,7 @@ from tqcheck.seams import Item
 
 STDIN = "-"
 _LONGEST_LIST = 2**30  # bytes of a list that is fetched
-Excluded = Callable[[Path], bool]  # whether to leave out a file of a folder or a pattern
+Excluded = Callable[[str], bool]  # whether to leave out a file of a folder or a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,14 @@ def read(path: str) -> bytes:
         return remote.read(path, LARGEST)
     try:
         # without waiting: a named pipe would have us wait for a writer that never comes
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError("not a regular file", where=path, remedy="give a file, a folder, or - and a pipe")
             if status.st_size > LARGEST:
                 size = f"{status.st_size / 2**20:.1f} MiB, at most {LARGEST / 2**20:.4g}"
                 raise InputError(f"too large: {size}", where=path, remedy="split the file by stories")
-            return file.read(LARGEST + 1)
+            return file.readall()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=path) from error
     except ValueError as error:  # a NUL in a name
@@ -143,7 +143,7 @@ def _found(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Exc
         key = path if remote.is_url(path) else os.path.normpath(path)
         if key not in seen:
             seen.add(key)
-            yield replace(file, path=path)
+            yield file if path == file.path else replace(file, path=path)
 
 
 def _all(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:
@@ -200,7 +200,7 @@ def _in_folder(given: str, suffixes: frozenset[str], excluded: Excluded) -> Iter
 def _matching(pattern: str, excluded: Excluded) -> Iterator[Found]:
     # unlike Path.glob also for absolute patterns
     paths = [path for path in sorted(glob(pattern, recursive=True)) if not os.path.isdir(path)]
-    paths = [path for path in paths if not excluded(Path(path))]
+    paths = [path for path in paths if not excluded(path)]
     if not paths:
         raise UsageError("no file matches", where=pattern)
     pieces = pattern.split(os.sep)
@@ -258,7 +258,7 @@ def _entries(folder: str, inside: str, suffixes: frozenset[str], excluded: Exclu
     with os.scandir(folder) as entries:
         found = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name, reverse=True)
     wanted = [(entry, _is_folder(entry)) for entry in found if _is_wanted(entry, inside, suffixes)]
-    return [(entry.path, is_folder) for entry, is_folder in wanted if is_folder or not excluded(Path(entry.path))]
+    return [(entry.path, is_folder) for entry, is_folder in wanted if is_folder or not excluded(entry.path)]
 
 
 def _is_wanted(entry: os.DirEntry[str], inside: str, suffixes: frozenset[str]) -> bool:

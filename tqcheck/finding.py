@@ -7,6 +7,33 @@ from enum import IntEnum
 
 from tqcheck.document import Span
 
+# MQM-Core dimensions and the ITS 2.0 type each of our categories corresponds to (ITS 2.0 section C).
+ITS_TYPES = {
+    "accuracy/mistranslation": "mistranslation",
+    "accuracy/omission": "omission",
+    "accuracy/addition": "addition",
+    "accuracy/untranslated": "untranslated",
+    "accuracy/do-not-translate": "mistranslation",
+    "terminology/wrong-term": "terminology",
+    "terminology/inconsistent": "inconsistency",
+    "linguistic-conventions/grammar": "grammar",
+    "linguistic-conventions/punctuation": "typographical",
+    "linguistic-conventions/spelling": "misspelling",
+    "linguistic-conventions/capitalization": "typographical",
+    "linguistic-conventions/duplication": "duplication",
+    "linguistic-conventions/whitespace": "whitespace",
+    "linguistic-conventions/unintelligible": "other",
+    "linguistic-conventions/character-encoding": "characters",
+    "style/unidiomatic": "style",
+    "style/awkward": "style",
+    "style/register": "register",
+    "locale-conventions/number-format": "locale-violation",
+    "locale-conventions/date-format": "locale-violation",
+    "locale-conventions/name-format": "locale-violation",
+    "design/markup": "markup",
+    "design/formatting": "formatting",
+}
+
 
 class Severity(IntEnum):
     """MQM severities; comparison is the gate."""

@@ -1,8 +1,9 @@
-"""A document's report as bytes, in two parts that can be read apart.
+"""A document's report as bytes, in parts that can be read apart.
 
-The head is what a run makes of a document: a summary, findings, scores, verdict. The body is what no run changes, and
-most of the bytes: the text, its segments, and what models said of them. So a report that is known is judged anew, and
-written as JSON, without its body ever being looked into. All is JSON that acts on no terminal (`tqcheck.controls`).
+The head is what a run makes of a document: a summary in a few bytes, and findings, scores, verdict. The body is what no
+run changes, and most of the bytes: the text, its segments, and what models said of them. So a report that is known is
+judged anew, and written as JSON, without its body ever being looked into. All is JSON that acts on no terminal
+(`tqcheck.controls`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
 _ELSEWHERE = frozenset({"document", "findings", "segment_scores"})
 _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of).encode
 Value = TypeVar("Value")
-_FRAME = struct.Struct(">II")  # checksum of all that follows it, length of the head
+_FRAME = struct.Struct(">III")  # checksum of all that follows it, lengths of summary and head
 
 
 def pack(report: DocumentReport, like: bytes = b"") -> bytes:
@@ -35,23 +36,23 @@ def pack(report: DocumentReport, like: bytes = b"") -> bytes:
     """
     lines = Lines(report.document.text)
     places = [lines.position(finding.span.start) for finding in report.findings]
-    head = _compressed(_json(report.summary), _document(report), _findings(report, places), _rest(report))
-    return _framed(head, _parts(like)[1] if like else _body(report))
+    head = _compressed(_document(report), _findings(report, places), _rest(report))
+    return _framed(_bytes(_json(report.summary)), head, _parts(like)[-1] if like else _body(report))
 
 
 def summary(packed: bytes) -> Summary:
-    """What a packed report says in short. Raises ValueError as `unpack` does."""
-    return _read(Summary, json.loads(_lines(_parts(packed)[0])[0]))
+    """What a packed report says in short."""
+    return _read(Summary, json.loads(_parts(packed)[0]))
 
 
 def head(packed: bytes) -> bytes:
     """A packed report without its body."""
-    return _framed(_parts(packed)[0], b"")
+    return _framed(*_parts(packed)[:-1], b"")
 
 
 def joined(head: bytes, packed: bytes) -> bytes:
-    """A packed report with the head of another of the same document. Raises ValueError as `unpack` does."""
-    return _framed(_parts(head)[0], _parts(packed)[1])
+    """A packed report with another head of the same document."""
+    return _framed(*_parts(head)[:-1], _parts(packed)[-1])
 
 
 def unpack(packed: bytes) -> DocumentReport:
@@ -72,10 +73,9 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
 
     revise: takes and gives the report without its text, its segments and what models said of them, with the same
             findings in the same order
-    Raises ValueError as `unpack` does.
     """
-    head, body = _parts(packed)
-    _, document, findings, rest = _lines(head)
+    _, head, body = _parts(packed)
+    document, findings, rest = _lines(head)
     before, places = _brief(document, findings, rest)
     report = revise(before)
     # what is as it was, as most findings are, stays as it is written
@@ -83,7 +83,7 @@ def revised(packed: bytes, revise: Callable[[DocumentReport], DocumentReport]) -
         document = _document(report)
     if report.findings != before.findings:
         findings = _findings(report, places)
-    return _framed(_compressed(_json(report.summary), document, findings, _rest(report)), body)
+    return _framed(_bytes(_json(report.summary)), _compressed(document, findings, _rest(report)), body)
 
 
 def _document(report: DocumentReport) -> str:
@@ -138,22 +138,31 @@ def _brief(*lines: str) -> tuple[DocumentReport, list[tuple[int, int]]]:
     return _read(DocumentReport, data), places
 
 
-def json_of(packed: bytes) -> str:
-    """A packed report as JSON text on one line. Raises ValueError for damaged bytes."""
-    (_, document, findings, rest), (text, scores) = map(_lines, _parts(packed))
-    return f'{{"document":{document[:-1]},{text[1:]},"findings":{findings},{rest[1:-1]},{scores[1:]}'
+def json_of(packed: bytes) -> bytes:
+    """A packed report as JSON on one line, UTF-8. Raises ValueError for damaged bytes."""
+    if not is_whole(packed):
+        raise ValueError("not a packed report, or a damaged one")
+    head, body = map(zlib.decompress, _parts(packed)[1:])
+    findings, rest, scores = head.index(b"\n"), head.rindex(b"\n"), body.index(b"\n")  # ends of the lines before
+    document = [b'{"document":', head[: findings - 1], b",", body[1:scores]]
+    others = [b',"findings":', head[findings + 1 : rest], b",", head[rest + 2 : -1], b",", body[scores + 2 :]]
+    return b"".join(document + others)
+
+
+def _bytes(*lines: str) -> bytes:
+    return escaped("\n".join(lines)).encode()
 
 
 def _compressed(*lines: str) -> bytes:
-    return zlib.compress(escaped("\n".join(lines)).encode(), 1)
+    return zlib.compress(_bytes(*lines), 1)
 
 
 def _lines(compressed: bytes) -> list[str]:
     return zlib.decompress(compressed).decode().split("\n")
 
 
-def _framed(head: bytes, body: bytes) -> bytes:
-    content = struct.pack(">I", len(head)) + head + body
+def _framed(summary: bytes, head: bytes, body: bytes) -> bytes:
+    content = b"".join([struct.pack(">II", len(summary), len(head)), summary, head, body])
     return struct.pack(">I", zlib.crc32(content)) + content
 
 
@@ -162,12 +171,11 @@ def is_whole(packed: bytes) -> bool:
     return len(packed) > _FRAME.size and _FRAME.unpack_from(packed)[0] == zlib.crc32(memoryview(packed)[4:])
 
 
-def _parts(packed: bytes) -> tuple[bytes, bytes]:
-    """Head and body. Raises ValueError for bytes that are damaged."""
-    if not is_whole(packed):
-        raise ValueError("not a packed report, or a damaged one")
-    place = _FRAME.size + _FRAME.unpack_from(packed)[1]
-    return packed[_FRAME.size : place], packed[place:]
+def _parts(packed: bytes) -> tuple[bytes, bytes, bytes]:
+    """Summary, head and body."""
+    _, summary, head = _FRAME.unpack_from(packed)
+    begin, end = _FRAME.size + summary, _FRAME.size + summary + head
+    return packed[_FRAME.size : begin], packed[begin:end], packed[end:]
 
 
 class OneAtATime(Sequence[DocumentReport]):
@@ -201,4 +209,4 @@ def briefly(documents: Sequence[DocumentReport]) -> Iterator[DocumentReport]:
     """Document reports in order, which may lack text, segments and what models said of them: quicker to read."""
     if not isinstance(documents, OneAtATime):
         return iter(documents)
-    return (_brief(*_lines(_parts(content)[0])[1:])[0] for content in documents.packed())
+    return (_brief(*_lines(_parts(content)[1]))[0] for content in documents.packed())

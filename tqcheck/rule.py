@@ -19,7 +19,7 @@ from typing import Any
 
 from tqcheck.cues import Cues, Group
 from tqcheck.document import Document, Segment, Zone
-from tqcheck.finding import Evidence, Severity
+from tqcheck.finding import ITS_TYPES, Evidence, Severity
 from tqcheck.ledger import Ledger
 from tqcheck.report import SegmentScores
 from tqcheck.words import words
@@ -27,33 +27,6 @@ from tqcheck.words import words
 CODE = re.compile(r"TQ[0-8]\d\d|[A-Z]{2,8}\d{3,4}")
 
 _PARTS = 4  # segments on either side that may render the same source sentence
-
-# MQM-Core dimensions and the ITS 2.0 type each of our categories corresponds to (ITS 2.0 section C).
-ITS_TYPES = {
-    "accuracy/mistranslation": "mistranslation",
-    "accuracy/omission": "omission",
-    "accuracy/addition": "addition",
-    "accuracy/untranslated": "untranslated",
-    "accuracy/do-not-translate": "mistranslation",
-    "terminology/wrong-term": "terminology",
-    "terminology/inconsistent": "inconsistency",
-    "linguistic-conventions/grammar": "grammar",
-    "linguistic-conventions/punctuation": "typographical",
-    "linguistic-conventions/spelling": "misspelling",
-    "linguistic-conventions/capitalization": "typographical",
-    "linguistic-conventions/duplication": "duplication",
-    "linguistic-conventions/whitespace": "whitespace",
-    "linguistic-conventions/unintelligible": "other",
-    "linguistic-conventions/character-encoding": "characters",
-    "style/unidiomatic": "style",
-    "style/awkward": "style",
-    "style/register": "register",
-    "locale-conventions/number-format": "locale-violation",
-    "locale-conventions/date-format": "locale-violation",
-    "locale-conventions/name-format": "locale-violation",
-    "design/markup": "markup",
-    "design/formatting": "formatting",
-}
 
 # Confidence of a lone hit, by tier (1: may gate, 2: rule with exceptions, 3: model evidence).
 TIER_CONFIDENCE = {1: 0.9, 2: 0.6, 3: 0.4}

@@ -20,7 +20,6 @@ from tqcheck.report import (
     Verdict,
     Withheld,
 )
-from tqcheck.round_trip import comparable
 from tqcheck.seams import Metric
 
 SMALL_SAMPLE = 500  # words; below, a rate per 1,000 words says little
@@ -145,6 +144,8 @@ def _typical(percentiles: Sequence[float]) -> float:
 def _corpus_scores(
     document: Document, scores: Sequence[SegmentScores], metrics: Mapping[str, Metric]
 ) -> tuple[str | None, tuple[MetricScore, ...] | Withheld]:
+    from tqcheck.round_trip import comparable
+
     pairs: dict[str, list[tuple[str, str]]] = {"source": [], "target": []}
     for score in scores:
         back, segment = score.back_translation, document.segments[score.segment]

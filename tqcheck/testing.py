@@ -16,9 +16,10 @@ from itertools import pairwise
 
 from tqcheck.document import Block, Document
 from tqcheck.errors import InputError, ModelError
+from tqcheck.finding import ITS_TYPES
 from tqcheck.packing import packed
 from tqcheck.report import Adequacy, RunReport, Withheld
-from tqcheck.rule import CODE, ITS_TYPES, Rule
+from tqcheck.rule import CODE, Rule
 from tqcheck.seams import (
     AdequacyScorer,
     GrowingRenderer,

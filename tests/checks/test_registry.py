@@ -8,7 +8,8 @@ import pytest
 
 from tqcheck.checks import pack, registry
 from tqcheck.errors import ConfigError, UsageError
-from tqcheck.rule import CODE, ITS_TYPES, Rule
+from tqcheck.finding import ITS_TYPES
+from tqcheck.rule import CODE, Rule
 
 FAMILIES = {
     "pathology": "TQ0", "typography": "TQ1", "wire": "TQ2", "phrasing": ("TQ3", "TQ8"), "words": "TQ4", "story": "TQ5",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -134,12 +135,19 @@ def test_lines_on_a_terminal_do_not_stand_behind_the_progress(monkeypatch: pytes
     """What a person sees is one stream: here it is taken down as such."""
     monkeypatch.setattr(progress, "_QUIET", -1.0)
     monkeypatch.setattr(progress, "_BETWEEN", -1.0)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     shown: list[str] = []
-    for stream in (sys.stdout, sys.stderr):
-        monkeypatch.setattr(
-            stream, "write", lambda text: shown.append(text if isinstance(text, str) else text.decode())
-        )
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            written = super().write(text)
+            shown.append(text)
+            return written
+
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, Terminal())
     watch = progress.Progress(3, says_failures=True)
     with Streams("jsonl", [], watch.end) as streams:
         items = [Item(f"{number}.txt", CLEAN.encode) for number in range(3)]

@@ -4,9 +4,8 @@ import pytest
 
 from tqcheck.document import Span
 from tqcheck.errors import UsageError
-from tqcheck.finding import Finding, Severity
+from tqcheck.finding import ITS_TYPES, Finding, Severity
 from tqcheck.metrics.mqm import DEFAULT, WMT_WEIGHTS, Weights, penalty
-from tqcheck.rule import ITS_TYPES
 
 PUNCTUATION = "linguistic-conventions/punctuation"
 

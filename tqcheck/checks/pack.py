@@ -21,8 +21,8 @@ from tqcheck.checks import glossary, kept_name, lists, pattern
 from tqcheck.checks.pattern import Check, LeftAlone
 from tqcheck.document import Zone
 from tqcheck.errors import ConfigError, UsageError
-from tqcheck.finding import Severity
-from tqcheck.rule import CODE, ITS_TYPES, TIER_CONFIDENCE, Example, Rule
+from tqcheck.finding import ITS_TYPES, Severity
+from tqcheck.rule import CODE, TIER_CONFIDENCE, Example, Rule
 from tqcheck.tables import written
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

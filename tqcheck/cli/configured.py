@@ -251,7 +251,7 @@ def per_file(context: typer.Context, settings: Settings) -> Callable[[str], Sett
     made: dict[tuple[int, ...], Settings] = {}
 
     def of(path: str) -> Settings:
-        tables = told.of(Path(path))
+        tables = told.of(Path(path)) if told.files else ()
         which = tuple(id(table) for table in tables)
         if which not in made:
             made[which] = _with(settings, tables, flags)

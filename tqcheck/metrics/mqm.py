@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tqcheck.errors import UsageError
-from tqcheck.finding import Finding, Severity
-from tqcheck.rule import ITS_TYPES
+from tqcheck.finding import ITS_TYPES, Finding, Severity
 
 # Freitag et al. 2021, "Experts, Errors, and Context", table 4: non-translation 25 (our critical), major 5,
 # minor fluency/punctuation 0.1, every other minor 1, neutral 0. Only punctuation proper is cheap there:

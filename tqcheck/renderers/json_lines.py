@@ -10,7 +10,7 @@ from typing import TextIO
 
 from tqcheck.packing import json_of, packed
 from tqcheck.renderers.as_json import run_data
-from tqcheck.renderers.json_text import encoded, fitting
+from tqcheck.renderers.json_text import encoded, write_line
 from tqcheck.report import RunReport
 
 name = "jsonl"
@@ -25,7 +25,7 @@ def render(report: RunReport, out: TextIO) -> None:
 
 def write_document(content: bytes, out: TextIO) -> None:
     """Writes the line of a document, which is packed (`tqcheck.packing`)."""
-    out.write(fitting('{"kind":"document",' + json_of(content)[1:], out) + "\n")
+    write_line(b'{"kind":"document",' + json_of(content)[1:], out)
 
 
 def write_end(report: RunReport, out: TextIO) -> None:

@@ -22,9 +22,15 @@ def encoded(data: Any, out: TextIO, indent: int | None = None) -> str:
     return escaped(text if indent is None else _NUMBERS.sub(_on_one_line, text))
 
 
-def fitting(text: str, out: TextIO) -> str:
-    """JSON text, ASCII only where `out` is not Unicode."""
-    return text if _is_unicode(out) else _NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
+def write_line(line: bytes, out: TextIO) -> None:
+    """Writes JSON that is UTF-8 already, and a line end; ASCII only where `out` is not Unicode."""
+    if out.encoding == "utf-8" and hasattr(out, "buffer"):
+        out.flush()
+        out.buffer.write(line + b"\n")
+    elif _is_unicode(out):
+        out.write(line.decode() + "\n")
+    else:
+        out.write(_NOT_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], line.decode()) + "\n")
 
 
 def _is_unicode(out: TextIO) -> bool:
