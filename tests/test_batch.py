@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tqcheck import batch, compose, pipeline
+from tqcheck import baseline, batch, compose, pipeline, suppressing
+from tqcheck.checks import registry
 from tqcheck.compose import Settings, run
-from tqcheck.errors import InputError
+from tqcheck.errors import InputError, UsageError
+from tqcheck.gate import Gate
 from tqcheck.pipeline import Instruments, Item
 from tqcheck.renderers import as_json
 from tqcheck.report import DocumentReport, Failure, RunReport
@@ -107,6 +109,86 @@ def test_the_gate_judges_anew_what_is_known(settings: Settings, observed: list[s
     assert not any(finding.fails for document in lenient.documents for finding in document.findings)
     assert run(items(TEXTS), replace(settings, jobs=1)).verdict.outcome == "failed"
     assert len(observed) == 3
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Paths of the documents that a gate was really asked about."""
+    paths: list[str] = []
+    original = Gate.judge
+
+    def judge(gate: Gate, report: DocumentReport) -> DocumentReport:
+        paths.append(report.document.path)
+        return original(gate, report)
+
+    monkeypatch.setattr(Gate, "judge", judge)
+    return paths
+
+
+def test_what_the_same_gate_has_judged_is_taken_as_it_is(settings: Settings, judged: list[str]) -> None:
+    lenient = replace(settings, fail_on=("critical",))
+    first, second = (text_of(run(items(TEXTS), each)) for each in (settings, lenient))
+    assert first != second
+    assert judged == [*TEXTS, *TEXTS]
+    assert [text_of(run(items(TEXTS), each)) for each in (lenient, settings)] == [second, first]
+    assert len(judged) == 6
+    run([Item("elsewhere.txt", TEXTS["clean.txt"].encode)], settings)
+    assert judged[6:] == ["elsewhere.txt"]
+
+
+def test_suppressions_and_baselines_count_by_their_content(
+    settings: Settings, judged: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They name files relative to the working directory, which counts as well."""
+    table = tmp_path / "suppressions.toml"
+    table.write_text('[[suppress]]\nrules = "TQ2"\npaths = "long.txt"\nreason = "it is the house\'s way"\n')
+    silent = replace(settings, suppressions=suppressing.read(table))
+    known = tmp_path / "baseline.json"
+    known.write_text(baseline.dumps(baseline.of(run(items(TEXTS), settings))))
+    beside = replace(settings, baseline=known)
+    expected = {each: text_of(run(items(TEXTS), replace(each, cache=None))) for each in (settings, silent, beside)}
+    assert len(set(expected.values())) == 3
+    for each in (silent, beside, settings, beside, silent):
+        assert text_of(run(items(TEXTS), each)) == expected[each]
+    judged.clear()
+    known.write_text(baseline.dumps(baseline.Baseline("", {})))
+    assert text_of(run(items(TEXTS), beside)) == text_of(run(items(TEXTS), replace(beside, cache=None)))
+    run(items(TEXTS), silent)
+    assert len(judged) == 6
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    run(items(TEXTS), silent)
+    assert len(judged) == 9
+
+
+def test_a_run_over_known_files_makes_no_rules_and_still_names_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(items(TEXTS), settings)
+    assert first.rules
+    with monkeypatch.context() as patch:
+        patch.setattr(registry, "rules", None)
+        second = run(items(TEXTS), settings)
+    assert (second.rules, second.signature) == (first.rules, first.signature)
+    # what was known of other settings, or of another pack, says nothing of these
+    for wrong in ({"select": ("TQ3", "no-such-rule")}, {"fail_on": ("TQ999=minor",)}, {"source_language": "xx"}):
+        with pytest.raises(UsageError):
+            run(items(TEXTS), replace(settings, **wrong))
+
+
+def test_a_pack_counts_by_its_content(settings: Settings, observed: list[str], tmp_path: Path) -> None:
+    pack = tmp_path / "house.toml"
+    text = '[[rule]]\ncode = "HOUSE001"\nname = "bridge"\npattern = "bridge"\nmessage = "{found}: WHY"\n'
+    text += 'wrong = ["A [[bridge]].", "The [[bridge]]."]\nright = ["A ridge.", "The ridge."]\n'
+    packed = replace(settings, packs=(pack,))
+    for number, why in enumerate(("say crossing", "say crossing", "say passage"), start=1):
+        pack.write_text(text.replace("WHY", why))
+        registry.rules.cache_clear()  # as in another process
+        registry.foreign.cache_clear()
+        report = run(items(TEXTS), packed)
+        assert [card.code for card in report.rules if card.code == "HOUSE001"]
+        assert any(f.message == f"bridge: {why}" for document in report.documents for f in document.findings)
+        assert len(observed) == (3 if number < 3 else 6)
 
 
 def test_another_version_of_the_code_or_its_data_checks_anew(
