@@ -20,6 +20,7 @@ from tqcheck.cache import Cache
 from tqcheck.catalogue import Catalogue
 from tqcheck.cores import available_cores, available_memory
 from tqcheck.errors import UsageError
+from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.gate import Gate
 from tqcheck.judging import Judge
@@ -88,10 +89,14 @@ def _executed(settings: Settings, grouped: Grouped) -> tuple[_Task, Executor]:
     jobs = settings.jobs or _jobs(settings, grouped)
     if jobs == 1:
         return _Task(settings), SerialExecutor()
-    from tqcheck.executors.processes import ProcessExecutor
-
     task = _Task(replace(settings, threads=1))
-    return task, ProcessExecutor(jobs, functools.partial(lost, task), task.known)
+
+    def begin() -> Executor:
+        from tqcheck.executors.processes import ProcessExecutor
+
+        return ProcessExecutor(jobs, functools.partial(lost, task))
+
+    return task, KnownFirst(task.known, begin)
 
 
 def _jobs(settings: Settings, grouped: Grouped) -> int:

@@ -28,25 +28,19 @@ class ProcessExecutor:
     ends, however it ends, and leave Ctrl-C to it.
 
     jobs: how many workers; lost: the result for an item whose worker died twice (it was killed, or a library crashed)
-    known: the result for an item that needs no worker, or None; asked until one is needed, as no worker begins before
     """
 
-    def __init__(
-        self, jobs: int, lost: Callable[[Any], Any], known: Callable[[Any], Any | None] = lambda item: None
-    ) -> None:
-        self._jobs, self._lost, self._known = jobs, lost, known
+    def __init__(self, jobs: int, lost: Callable[[Any], Any]) -> None:
+        self._jobs, self._lost = jobs, lost
 
     def run(self, task: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
         following = iter(items)
         waiting: deque[tuple[In, Future[Out]]] = deque()
-        is_begun = False
         pool = _Pool(task, self._jobs)
         try:
             while True:
                 while len(waiting) < _AHEAD * self._jobs and (item := next(following, _END)) is not _END:
-                    done = None if is_begun else self._done(item)
-                    is_begun = done is None
-                    waiting.append((item, done or pool.submit(item)))
+                    waiting.append((item, pool.submit(item)))
                 if not waiting:
                     return
                 item, future = waiting[0]
@@ -62,14 +56,6 @@ class ProcessExecutor:
                 yield result
         finally:
             pool.close(at_once=bool(waiting))
-
-    def _done(self, item: Any) -> Future[Any] | None:
-        result = self._known(item)
-        if result is None:
-            return None
-        done: Future[Any] = Future()
-        done.set_result(result)
-        return done
 
     def _alone(self, task: Callable[[In], Out], item: In) -> Out:
         pool = _Pool(task, 1)
