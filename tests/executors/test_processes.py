@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from worker_tasks import DiesOnce, dies_of_seven, fails, lost, square, which
 
+from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.processes import ProcessExecutor
 from tqcheck.executors.serial import SerialExecutor
 
@@ -53,7 +54,7 @@ def test_what_is_known_needs_no_worker() -> None:
         asked.append(number)
         return f"known {number}" if number < 5 else None
 
-    executor = ProcessExecutor(2, lost, known)
+    executor = KnownFirst(known, lambda: ProcessExecutor(2, lost))
     assert list(executor.run(fails, range(5))) == [
         f"known {number}" for number in range(5)
     ]  # it would raise in a worker
@@ -81,6 +82,7 @@ ENDED_EARLY = """
 import sys
 sys.path.insert(0, {folder!r})
 from worker_tasks import large, lost
+from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.processes import ProcessExecutor
 if __name__ == "__main__":
     for _ in range(4):
@@ -100,6 +102,7 @@ ORPHANS = """
 import os, sys, time
 sys.path.insert(0, {folder!r})
 from worker_tasks import which, lost
+from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.processes import ProcessExecutor
 if __name__ == "__main__":
     for pid in ProcessExecutor(2, lost).run(which, range(100000)):
