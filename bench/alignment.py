@@ -115,7 +115,7 @@ def right(story: Told, languages: tuple[str, str], *, paragraphs: bool) -> list[
     starts = (story.source_starts, story.target_starts) if paragraphs else ((), ())
     sides = (Side(story.source, languages[0], starts[0]), Side(story.target, languages[1], starts[1]))
     wanted = (" ".join(story.source[index] for index in indices) or None for indices in story.renders)
-    return [found == want for found, want in zip(align(*sides), wanted, strict=True)]
+    return [found == want for found, want in zip(align(*sides).sources, wanted, strict=True)]
 
 
 def row(name: str, told: Sequence[Told], languages: tuple[str, str], *, paragraphs: bool) -> Row:

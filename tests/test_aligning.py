@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tqcheck.aligning import Side, align
+from tqcheck.document import LeftOut
 
 SOURCE = [
     "Bush y Kim se reunieron el lunes.",
@@ -23,7 +24,7 @@ TARGET = [
 
 
 def aligned(source: list[str], target: list[str]) -> list[str | None]:
-    return align(Side(source, "es"), Side(target, "en"))
+    return align(Side(source, "es"), Side(target, "en")).sources
 
 
 def test_sentence_for_sentence() -> None:
@@ -112,13 +113,18 @@ def test_a_sentence_left_out_is_not_given_to_its_neighbour() -> None:
     ]
 
 
+def test_what_is_left_out_is_kept_with_its_place() -> None:
+    found = align(Side(SOURCE, "es"), Side([TARGET[0], *TARGET[2:]], "en"))
+    assert found.left_out == [LeftOut(1, SOURCE[1])]
+
+
 def test_paragraphs_tell_sentences_apart() -> None:
     source, target = ["Aaa bbb.", "Ccc ddd.", "Eee fff."], ["Ggg hhh.", "Iii jjj."]
     starts = [True, False, True]
-    assert align(Side(source, "es", starts), Side(target, "en", [True, True]))[1] == source[2]
+    assert align(Side(source, "es", starts), Side(target, "en", [True, True])).sources[1] == source[2]
 
 
 def test_without_a_lexicon_names_and_words_of_one_origin_are_what_both_sides_share() -> None:
     source = ["Der Präsident sprach in Kopenhagen.", "Die Delegation fliegt am 12. Juni nach Oslo zurück."]
     target = ["Delegationen flyver tilbage til Oslo den 12. juni."]
-    assert align(Side(source, "de"), Side(target, "da")) == [source[1]]
+    assert align(Side(source, "de"), Side(target, "da")).sources == [source[1]]

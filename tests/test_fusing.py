@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -89,6 +90,14 @@ def test_nothing_is_said_of_what_goes_as_a_whole(document: Document) -> None:
     found = fuse([loop, inside, over_its_end, model], RULES, document)
     assert [each.rule for each in found] == ["TQ002", "TQ302"]
     assert [evidence.instrument for evidence in found[0].evidence] == ["rule", "TQ002", "TQ701"]
+
+
+def test_what_covers_comes_before_what_has_the_very_same_place(document: Document) -> None:
+    covering = finding(document, "TQ002", "talks failed again", category="accuracy/addition")
+    same = finding(document, "TQ301", "talks failed again", severity=Severity.CRITICAL)
+    earlier = replace(same, rule="TQ001")
+    rules = RULES | {"TQ001": RULES["TQ301"]}
+    assert [each.rule for each in fuse([earlier, covering, same], rules, document)] == ["TQ002"]
 
 
 def test_of_two_that_cover_each_other_one_stays(document: Document) -> None:

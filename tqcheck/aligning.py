@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 
 from tqcheck import lexicon
-from tqcheck.document import Document
+from tqcheck.document import Document, LeftOut
 
 # Gale & Church (1993), A Program for Aligning Sentences in Bilingual Corpora: kinds of match with their frequencies.
 _PRIORS = {(1, 1): 0.89, (1, 0): 0.03, (0, 1): 0.03, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
@@ -65,9 +65,19 @@ class Side:
         return [frozenset(word[:_ORIGIN] for word in words if len(word) > _ORIGIN) for words in self.words]
 
 
-def align_documents(source: Document, target: Document) -> list[str | None]:
-    """For each segment of the target the source text it renders, or None where it renders none."""
-    return align(*map(_side, (source, target)))
+@dataclass(frozen=True)
+class Alignment:
+    """For each target segment the source text it renders, or None; and what of the source none renders."""
+
+    sources: list[str | None]
+    left_out: list[LeftOut]
+
+
+def aligned(source: Document, target: Document) -> Document:
+    """The target with the source text of each of its segments, and with what it leaves out."""
+    found = align(_side(source), _side(target))
+    segments = (replace(segment, source=text) for segment, text in zip(target.segments, found.sources, strict=True))
+    return replace(target, segments=tuple(segments), source_text=source.text, left_out=tuple(found.left_out))
 
 
 def _side(document: Document) -> Side:
@@ -77,19 +87,22 @@ def _side(document: Document) -> Side:
     return Side([segment.text for segment in segments], document.target_language.code or "", starts)
 
 
-def align(source: Side, target: Side) -> list[str | None]:
-    """For each target segment the source text it renders, or None where it renders none.
+def align(source: Side, target: Side) -> Alignment:
+    """Which source text each target segment renders.
 
     Sentence alignment by length (Gale & Church 1993), words and paragraphs. Where two target segments render one source
     sentence, both get that sentence; where one renders two, it gets both, joined by a space. Time is linear in the
     number of segments.
     """
-    aligned: list[str | None] = [None] * len(target)
+    sources: list[str | None] = [None] * len(target)
+    left_out: list[LeftOut] = []
     for (first, last), (start, end) in _path(source, target):
         text = " ".join(source.segments[first:last])
+        if start == end:
+            left_out.append(LeftOut(start, text))
         for index in range(start, end):
-            aligned[index] = text or None
-    return aligned
+            sources[index] = text or None
+    return Alignment(sources, left_out)
 
 
 Range = tuple[int, int]

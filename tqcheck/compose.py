@@ -212,7 +212,7 @@ def compose(settings: Settings) -> Instruments:
         reader_for=reader_for,
         identify=_identify(settings),
         segment=segmenting.segment,
-        align=aligning.align_documents,
+        align=aligning.aligned,
         models=models(settings),
         metrics=_no_metrics if settings.rules_only else _metrics,
         penalty=_penalty(settings),

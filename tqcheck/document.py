@@ -125,6 +125,14 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sentence of the source text that no segment renders, and the id of the segment that follows it."""
+
+    before: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file read and, after segmenting, cut into segments."""
 
@@ -136,6 +144,7 @@ class Document:
     source_language: Language = UNKNOWN_LANGUAGE
     target_language: Language = UNKNOWN_LANGUAGE
     source_text: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
     encoding: str = "utf-8"
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what a reader had to assume, one sentence each

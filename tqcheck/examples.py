@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tqcheck.aligning import aligned
 from tqcheck.document import Document, Span
 from tqcheck.finding import Finding
 from tqcheck.fusing import complete
 from tqcheck.rule import Example, Rule, Story
 
 _MARK = re.compile(r"\[\[|\]\]")
+_BLANK = "\n\n"
 
 # (text, source language, target language) -> the segmented document
 Prepare = Callable[[str, str | None, str], Document]
@@ -68,7 +70,10 @@ def _tried(rule: Rule, example: Example, prepare: Prepare) -> tuple[str, str, st
 
 def _findings(rule: Rule, text: str, example: Example, prepare: Prepare) -> list[Finding]:
     document = prepare(text, example.source_language, (rule.target or ("en",))[0])
-    if example.source is not None:
+    if example.source is not None and _BLANK in example.source:
+        source_language = document.source_language.code or "es"
+        document = aligned(prepare(example.source, None, source_language), document)
+    elif example.source is not None:
         segments = tuple(replace(segment, source=example.source) for segment in document.segments)
         document = replace(document, segments=segments, source_text=example.source)
     found = [complete(rule, hit, document) for hit in rule.hits(Story(document))]

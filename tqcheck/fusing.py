@@ -66,7 +66,7 @@ def fuse(findings: Iterable[Finding], rules: Mapping[str, Rule], document: Docum
 
     rules: by their codes
     """
-    ordered = sorted(findings, key=lambda finding: (finding.segment, finding.start, -finding.end, finding.rule))
+    ordered = sorted(findings, key=lambda f: (f.segment, f.start, -f.end, not rules[f.rule].covers, f.rule))
     fused: list[Finding] = []
     for _, in_segment in groupby(ordered, key=lambda finding: finding.segment):
         fused += _fused(list(in_segment), rules)
@@ -84,7 +84,7 @@ def _fused(findings: Sequence[Finding], rules: Mapping[str, Rule]) -> list[Findi
 
 
 def _uncovered(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Iterator[Finding]:
-    """The findings, in the order of the text, without those inside of one that covers."""
+    """The findings, in the order of the text and what covers first, without those inside of one that covers."""
     reached = 0
     for finding in findings:
         if rules[finding.rule].covers:

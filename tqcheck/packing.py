@@ -19,7 +19,7 @@ from tqcheck.decoding import from_json
 from tqcheck.document import Lines
 from tqcheck.report import DocumentReport, Summary, fields_of, to_json
 
-_BODY_OF_DOCUMENT = ("text", "segments", "source_text")
+_BODY_OF_DOCUMENT = ("text", "segments", "source_text", "left_out")
 _NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
 _ELSEWHERE = frozenset({"document", "findings", "segment_scores"})
 _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of).encode
@@ -133,7 +133,7 @@ def _brief(*lines: str) -> tuple[DocumentReport, list[tuple[int, int]]]:
     document, findings, rest = map(json.loads, lines)
     places = [(finding.pop("line"), finding.pop("column")) for finding in findings]
     rest["scores"].pop("quality")
-    document |= {"text": "", "segments": [], "source_text": None, "blocks": []}
+    document |= {"text": "", "segments": [], "source_text": None, "left_out": [], "blocks": []}
     data = {"document": document, "findings": findings, "segment_scores": [], **rest}
     return _read(DocumentReport, data), places
 

@@ -29,7 +29,7 @@ class Instruments:
     """What a run works with.
 
     reader_for: the reader for a path; identify: sets a document's languages; segment: fills its segments;
-    align:      of a source and a target the source text of each target segment, or None
+    align:      gives the segments of a target their source texts
     models:     who answers for a language or a pair; metrics: `chrf`, `bleu`, `ter` for comparisons in a language
     """
 
@@ -37,7 +37,7 @@ class Instruments:
     reader_for: Callable[[str], Reader]
     identify: Callable[[Document], Document]
     segment: Callable[[Document], Document]
-    align: Callable[[Document, Document], list[str | None]]
+    align: Callable[[Document, Document], Document]
     models: Models
     metrics: Metrics
     penalty: Penalty
@@ -90,9 +90,7 @@ def prepare(item: Item, instruments: Instruments) -> Document:
     source = instruments.reader_for(item.source_path).read(item.load_source(), item.source_path)
     # segmented as what it is: a text in the source language
     source = instruments.segment(replace(source, target_language=document.source_language))
-    aligned = instruments.align(source, document)
-    segments = tuple(replace(s, source=text) for s, text in zip(document.segments, aligned, strict=True))
-    return replace(document, segments=segments, source_text=source.text)
+    return instruments.align(source, document)
 
 
 def _findings(

@@ -57,7 +57,8 @@ class Example:
     """A text with the expected places marked `[[…]]`; none marked means that the rule must be silent.
 
     `fixed` is the text with every suggestion applied. A newline is a break of the file, an empty line between
-    two parts a blank line. `source` is the source text of the whole example.
+    two parts a blank line. `source` is the source text of the whole example; with an empty line in it, one that is
+    aligned as that of a file is.
     """
 
     text: str

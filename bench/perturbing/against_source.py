@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from random import Random
 
-from perturbing.fault import Fault, Injector, family, one_of, swap
+from perturbing.fault import Fault, Injector, family, one_of, swap, without_article
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
@@ -25,6 +25,12 @@ _COUNTRIES = (
     "Spain", "France", "Germany", "Italy", "China", "Russia", "Japan", "Britain", "Mexico", "Brazil", "India", "Iran",
     "Canada", "Australia", "Egypt", "Israel", "Norway", "Sweden", "Turkey", "Greece",
 )  # fmt: skip
+_ELSEWHERE = (
+    "The hotel is a five minute walk from the beach and has a swimming pool with a view of the bay.",
+    "Breakfast was good, but the rooms are small and you can hear your neighbours all night.",
+    "Stir the onions in the oil until they are soft, then add the flour and the milk.",
+    "Shares of the car maker closed two percent higher after it had sold more cars than analysts expected.",
+)
 _HEDGES = r"\b(?:allegedly|alleged|reportedly|supposedly|suspected|presumed|apparently) "
 
 
@@ -49,6 +55,21 @@ def _sentence_missing(paragraph: str, random: Random) -> Fault | None:
         return None
     cut = min(places, key=lambda match: abs(match.start() - len(paragraph) * 0.35)).start()
     return Fault(paragraph[:cut] + ".", 0, cut + 1) if cut < 0.45 * len(paragraph) else None
+
+
+def _left_out(paragraph: str, random: Random) -> Fault | None:
+    """The sentence is gone; its place reaches from the paragraph before to the one behind."""
+    return Fault("", -2, 2) if _is_sentence(paragraph) else None
+
+
+def _made_up(paragraph: str, random: Random) -> Fault | None:
+    """A sentence about something else stands in the place of this one."""
+    new = random.choice(_ELSEWHERE)
+    return Fault(new, 0, len(new)) if _is_sentence(paragraph) else None
+
+
+def _is_sentence(paragraph: str) -> bool:
+    return len(paragraph.split()) >= 8 and paragraph[-1] in '.!?"'
 
 
 def _without_marks(paragraph: str, random: Random) -> Fault | None:
@@ -78,9 +99,11 @@ FAMILIES = [
     family("weekday changed", "TQ607", _other(_DAYS), source=True),
     family("month changed", "TQ607", _other(_MONTHS), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
-    family("rise and fall exchanged", "TQ613", one_of(_OPPOSITES), source=True),
+    family("rise and fall exchanged", "TQ613", without_article(one_of(_OPPOSITES)), source=True),
     family("country changed", "TQ612", _other(_COUNTRIES), source=True),
-    family("hedge lost", "TQ606", swap(_HEDGES, ""), source=True),
-    family("half a sentence lost", "TQ603", _sentence_missing, source=True),
+    family("hedge lost", "TQ606", without_article(swap(_HEDGES, "")), source=True),
+    family("half a sentence lost", "TQ603 TQ614", _sentence_missing, source=True),
+    family("sentence left out", "TQ614 TQ603", _left_out, source=True),
+    family("sentence made up", "TQ615", _made_up, source=True),
     family("quotation marks lost", "TQ605", _without_marks, source=True),
 ]  # fmt: skip

@@ -114,3 +114,13 @@ def one_of(table: dict[str, str]) -> Injector:
     """Replaces a word or phrase of the table's left side by what stands on the right."""
     words = "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
     return swap(rf"(?<![\w'’.-])(?:{words})(?![\w'’$-]|\.\w)", lambda match, random: table[match[0]])
+
+
+def without_article(inject: Injector) -> Injector:
+    """Leaves alone what stands behind "a" or "an", which the word that comes there may not fit."""
+
+    def injected(paragraph: str, random: Random) -> Fault | None:
+        fault = inject(paragraph, random)
+        return None if fault is None or re.search(r"\ban? $", fault.text[: fault.start]) else fault
+
+    return injected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tqcheck import coverage
 from tqcheck.checks import denials
 from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
@@ -47,14 +48,17 @@ def lost_negation(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: the story says the opposite.
 
-    Left alone: sentences of more than 40 words, and those with any word that can carry a denial ("refuse", "lack",
-    "unknown", "hardly").
+    Left alone: sentences of more than 40 words, those with any word that can carry a denial ("refuse", "lack",
+    "unknown", "hardly"), and those so much shorter than their source that more than the denial is missing.
     """
     source_language = story.source_language
     if not segment.source or not source_language or not _FEWEST <= len(segment.text.split()) <= _LONGEST:
         return
+    rendering = story.rendering(segment)
+    if coverage.relative_length(rendering, "en", segment.source, source_language) < coverage.SHORT:
+        return
     denial = denials.plain(segment.source, source_language)
-    if denial and not denials.is_any(story.rendering(segment), "en"):
+    if denial and not denials.is_any(rendering, "en"):
         yield Hit(0, len(segment.text), detail={"word": denial})
 
 
