@@ -15,8 +15,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
+from tqcheck import function_words
 from tqcheck.cues import Cues, Group
 from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import ITS_TYPES, Evidence, Severity
@@ -26,6 +27,8 @@ from tqcheck.words import words
 
 CODE = re.compile(r"TQ[0-8]\d\d|[A-Z]{2,8}\d{3,4}")
 
+_FEWEST_QUOTED = 8  # words of a quotation that is no title
+_ENOUGH_OF_LANGUAGE = 0.25  # share of function words with which a quotation is surely in a language
 _PARTS = 4  # segments on either side that may render the same source sentence
 
 # Confidence of a lone hit, by tier (1: may gate, 2: rule with exceptions, 3: model evidence).
@@ -212,7 +215,9 @@ class Rule:
 
     target:   target languages (empty: any); presumes_source: source languages the fault comes from (empty: any).
               Where the source language is unknown the rule runs all the same.
-    zones:    zones it looks at (empty: all); in_quotes: whether text between quotation marks counts
+    zones:    zones it looks at (empty: all)
+    in_quotes: whether text between quotation marks counts; "translated": only that of long quotations which surely are
+              in the language of the story, and no title, no foreign saying
     tier:     1 may gate · 2 rule with exceptions · 3 model evidence
     cues:     lower-case literals of which every segment with a match contains at least one (none: every segment is
               looked at); a space stands for any white space, a line end for the beginning of the segment
@@ -236,7 +241,7 @@ class Rule:
     target: tuple[str, ...] = ()
     presumes_source: tuple[str, ...] = ()
     zones: frozenset[Zone] = frozenset()
-    in_quotes: bool = True
+    in_quotes: bool | Literal["translated"] = True
     cues: tuple[str, ...] = ()
     where: Callable[[Story], Iterable[int]] | None = None
     needs: tuple[str, ...] = ()
@@ -275,11 +280,16 @@ class Rule:
         return [story.segments[index] for index in sorted(self.where(story))]
 
     def _hits(self, check: SegmentCheck, segments: Sequence[Segment], story: Story) -> Iterator[Hit]:
+        target = story.document.target_language.code if self.in_quotes == "translated" else None
+
+        def is_translated(quotation: str) -> bool:
+            return target is not None and _is_in(target, quotation)
+
         for segment in segments:
             if self.zones and segment.zone not in self.zones:
                 continue
             found = check(segment, story)
-            for hit in found if self.in_quotes else _outside_quotations(segment.text, found):
+            for hit in found if self.in_quotes is True else _outside_quotations(segment.text, found, is_translated):
                 yield Hit(hit.start, hit.end, hit.suggestion, hit.detail, segment.id,
                           hit.severity, hit.confidence, hit.evidence, hit.safe)  # fmt: skip
 
@@ -287,10 +297,18 @@ class Rule:
 _QUOTED = re.compile(r"„[^“”„]*(?:[“”]|$)|“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)")
 
 
-def _outside_quotations(text: str, hits: Iterable[Hit]) -> Iterator[Hit]:
-    ranges: tuple[tuple[int, int], ...] | None = None
+def _is_in(language: str, quotation: str) -> bool:
+    found = words(quotation)
+    share = function_words.share(quotation, language, found) if len(found) >= _FEWEST_QUOTED else 0.0
+    return share >= _ENOUGH_OF_LANGUAGE
+
+
+def _outside_quotations(text: str, hits: Iterable[Hit], but: Callable[[str], bool]) -> Iterator[Hit]:
+    """The hits outside of all quotations but those."""
+    ranges: list[tuple[int, int]] | None = None
     for hit in hits:
-        ranges = quotations(text) if ranges is None else ranges
+        if ranges is None:
+            ranges = [(start, end) for start, end in quotations(text) if not but(text[start:end])]
         before = bisect.bisect_right(ranges, hit.start, key=itemgetter(0))
         if before == 0 or ranges[before - 1][1] < hit.end:
             yield hit

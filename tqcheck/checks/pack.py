@@ -200,6 +200,10 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _quoted(value: Any) -> bool | str:
+    return "translated" if value == "translated" else _flag(value)
+
+
 def _category(value: Any) -> str:
     if value not in ITS_TYPES:
         near = difflib.get_close_matches(str(value), ITS_TYPES, n=1)
@@ -279,7 +283,7 @@ def _cues(value: Any) -> list[str]:
 _FACTS: dict[str, Callable[[Any], Any]] = {
     "code": _code, "name": _name, "summary": _text, "message": _text, "why": _text, "left_alone": _text,
     "severity": _severity, "category": _category, "tier": _tier, "target": _languages,
-    "presumes_source": _languages, "zones": _zones, "in_quotes": _flag, "safe": _flag, "exceptions": _phrases,
+    "presumes_source": _languages, "zones": _zones, "in_quotes": _quoted, "safe": _flag, "exceptions": _phrases,
     "cues": _cues, "wrong": _wrong, "right": _right,
 }  # fmt: skip
 _SHARED = frozenset({"target", "presumes_source", "severity", "category", "tier", "zones", "in_quotes"})

@@ -30,7 +30,7 @@ _ABOUT_LANGUAGE = Regex(
     severity="major",
     tier=1,
     target=("en", "es", "fr", "de", "pt", "it", "nl", "ca", "pl"),
-    in_quotes=False,
+    in_quotes="translated",
     examples=(
         wrong("The leader [[金正恩]] arrived on Monday."),
         wrong("The city of [[Киев]] was hit again."),

@@ -30,7 +30,7 @@ _CLAUSE = Regex(
     category="linguistic-conventions/grammar",
     severity="major",
     tier=1,
-    in_quotes=False,
+    in_quotes="translated",
     cues=("according",),
     examples=(
         wrong("The visit is over, [[according to the state agency reported]] this Sunday."),

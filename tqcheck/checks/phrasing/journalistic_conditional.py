@@ -51,7 +51,7 @@ _NOT_EVENTS = frozenset(("liked", "loved", "preferred", "wanted", "needed", "wis
     severity="major",
     tier=2,
     zones=RUNNING_PROSE,
-    in_quotes=False,
+    in_quotes="translated",
     cues=("would have",),
     examples=(
         wrong(

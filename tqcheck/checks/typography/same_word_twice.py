@@ -59,7 +59,7 @@ _COMPLEMENT = frozenset(
     category="linguistic-conventions/duplication",
     severity="minor",
     tier=2,
-    in_quotes=False,
+    in_quotes="translated",
     cues=(" and ", " or ", " y ", " o ", " u ", " et ", " ou ", " und ", " oder ", " e ", " ed "),
     examples=(
         wrong("That would seem [[mysterious and mysterious]], but it is not."),

@@ -67,7 +67,10 @@ def dropped_name(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: a stranded preposition without a space before the punctuation ("what the money was for.").
     """
+    german = story.document.target_language.code == "de"
     for match in _ORPHAN.finditer(segment.text):
+        if german and match["word"] == "an":  # "Er nahm das Geld an ."
+            continue
         yield Hit(match.start(), match.end(), detail={"word": match["word"]})
     for match in _ORPHAN_BEFORE_VERB.finditer(segment.text):
         yield Hit(match.end("before") - 2, match.end(), detail={"word": "of"})

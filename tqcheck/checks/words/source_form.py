@@ -13,7 +13,7 @@ from tqcheck.words import words
 
 _CAPITALISED = re.compile(r"(?<![\w'’.-])[^\W\da-zà-öø-ÿ_][\w.]*")
 _WORD_BEFORE = re.compile(r"[\w.-]+(?=\s$)")
-_NAME_GOES_ON = re.compile(r"[-–]\w|\s(?:\d|[^\W\da-zà-öø-ÿ_]\w)")
+_NAME_GOES_ON = re.compile(r"[-–]\w|\s(?:\d(?!\d?\s?[-–])|[^\W\da-zà-öø-ÿ_]\w)")
 _POSSESSIVE = re.compile(r"['’]s\b")
 # Small words inside names: "Universidad de Londres", "Voices for Africa".
 _LINKS = {
@@ -25,6 +25,7 @@ _LINKS = {
     "it": {"di", "del", "della", "dei", "delle", "la", "le", "il", "e", "o", "a", "al", "da", "dal", "dalla"},
 }
 _NEAR = 30  # characters before a word that are looked at
+_EXPLAINED = 60  # characters on each side in which the writer gives the form of his own language
 
 _Form = tuple[str, str]  # in the source, in the target
 
@@ -78,7 +79,7 @@ def _found(table: str, segment: Segment, story: Story) -> Iterator[tuple[int, in
             end = start + len(form)
             if text.startswith(form, start) and not text[end : end + 1].isalnum():
                 reached = end
-                if own not in text:  # 'the UN (ONU)': the writer explains it
+                if own not in text[max(0, start - _EXPLAINED) : end + _EXPLAINED]:  # 'the UN (ONU)'
                     yield start, end, own
                 break
 
@@ -122,7 +123,7 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: the readers do not know it, and searches do not find it.
 
-    Left alone: sentences that give the form of their own language too, and, while the source language is not known,
+    Left alone: places beside the form of their own language, and, while the source language is not known,
     acronyms that mean something else here.
     """
     for start, end, own in _found("acronyms", segment, story):
@@ -142,6 +143,7 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
     where=_holding("exonyms"),
     examples=(
         wrong("The leaders met in [[Pekín]] on Monday.", fixed="The leaders met in Beijing on Monday."),
+        wrong("Sweden beat [[Corea del Sur]] 1 – 0.", fixed="Sweden beat South Korea 1 – 0."),
         wrong("They fled to [[Corea del Sur]] by boat.", fixed="They fled to South Korea by boat."),
         wrong("The guards of [[Jamenei]] and [[Lukaschenko]] were there."),
         wrong("They work in [[Roma]] and Milan.", fixed="They work in Rome and Milan.", source_language="it"),
@@ -155,7 +157,7 @@ def source_exonym(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Why it matters: the name was copied; the readers may not recognise it.
 
-    Left alone: sentences that give the form of their own language too, names inside longer foreign names
+    Left alone: places beside the form of their own language, names inside longer foreign names
     ("Universidad de Londres"), and, while the source language is not known, names that mean something else here.
     """
     for start, end, own in _found("exonyms", segment, story):

@@ -15,7 +15,7 @@ from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 # function words that mean nothing in English.
 _FUNCTION_WORD = (
     "que|pero|porque|muy|aunque|cuando|donde|quien|quienes|nosotros|ellos|hacia|sobre|entre|otro|otros|otra|otras|"
-    "mismo|misma|todos|todas|tanto|mientras|siempre|nunca|ayer|hoy|los|las|del|sus|fueron|eran"
+    "mismo|misma|todos|todas|tanto|mientras|siempre|nunca|ahora|desde|hasta|tiene|tienen|puede|pueden|ayer|hoy|los|las|del|sus|fueron|eran"
 )
 _ENDING = (
     "ciones|siones|amente|emente|adores|edores|idores|adoras|imiento|amiento|imientos|amientos|idades|encias|ancias|"
@@ -55,7 +55,7 @@ def _where(story: Story) -> Iterable[int]:
     category="accuracy/untranslated",
     severity="minor",
     tier=2,
-    in_quotes=False,
+    in_quotes="translated",
     where=_where,
     examples=(
         wrong("By four euros the [[porteadores]] carry the sulphur."),
