@@ -13,6 +13,11 @@ from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 _WORD = Regex(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONGEST = 6  # words in the repeated piece
 _TIMES = 4
+_TOO_OFTEN = 5  # times that nobody says a word without a comma, unless he stresses it or sings
+_STRESSED = frozenset(
+    "no yes yeah very really so never ever ha hey oh go long far much more big la na da muy sí nunca jamás más non oui très "
+    "jamais plus nein ja sehr nie viel mehr não sim nunca muito mai sì molto più".split()
+)
 _LONG = 100  # words; in longer sentences the loop itself is found as fast
 
 
@@ -42,7 +47,9 @@ def _may_loop(words: list[str]) -> bool:
         wrong("The army came [[come on, come on, come on, come on]] to the city."),
         wrong("[[The report the report the report the report]] was read."),
         wrong("“We know [[what to do what to do what to do what to do]] now,” he said."),
+        wrong("“He is ready, if necessary, to [[blockade blockade blockade blockade blockade]] the port,” she said."),
         right("“No, no, no, no, no,” he said."),
+        right("“It was very very very very very cold,” he said."),
         right("They marched three by three, three by three, past the king."),
     ),
 )
@@ -64,15 +71,16 @@ def repetition_loop(segment: Segment, story: Story) -> Iterator[Hit]:
             last = position + size * times - 1
             piece = segment.text[spans[position][0] : spans[position + size - 1][1]]
             start, end = spans[position][0], spans[last][1]
-            if not _is_said(segment.text, start, end, size):
+            may_be_stressed = size == 1 and (times < _TOO_OFTEN or piece.lower() in _STRESSED)
+            if not _is_said(segment.text, start, end, may_be_stressed=may_be_stressed):
                 yield Hit(start, end, detail={"piece": piece, "times": str(times)})
             position = last
         position += 1
 
 
-def _is_said(text: str, start: int, end: int, size: int) -> bool:
+def _is_said(text: str, start: int, end: int, *, may_be_stressed: bool) -> bool:
     """Whether a loop stands in a quotation and may be what somebody said: "no, no, no, no"."""
-    may_be_said = size == 1 or any(mark in text[start:end] for mark in ",.!?;")
+    may_be_said = may_be_stressed or any(mark in text[start:end] for mark in ",.!?;")
     return may_be_said and any(first <= start and end <= last for first, last in quotations(text))
 
 
