@@ -13,6 +13,7 @@ from perturbing.fault import (
     in_sentences,
     new_paragraph,
     new_sentence,
+    outside_names,
     placed,
     swap,
 )
@@ -74,7 +75,7 @@ FAMILIES = [
     family("inverted marks", "TQ103", swap(r"(?:(?<=^)|(?<=[.”] ))[A-Z](?=[^.!?”]+\?)", r"¿\g<0>")),
     family("inverted marks, added", "TQ103", new_sentence(("¿Will it be enough?", "¡It was a great day!"))),
     family("doubled stop", "TQ104", swap(r"(?<=[a-z]),(?= [a-z])", ",,"), ALL),
-    family("lost capital", "TQ106", swap(_NAME_OF_DAY, lambda match, random: match[0].lower())),
+    family("lost capital", "TQ106", outside_names(swap(_NAME_OF_DAY, lambda match, random: match[0].lower()))),
     family("stray capital", "TQ107",
            in_sentences(swap(rf"(?<=[a-z] )(?:{_FUNCTION_WORD['en']})(?= [a-z])", lambda match, random: match[0].capitalize()))),
     family("two capitals", "TQ108",

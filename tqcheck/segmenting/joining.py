@@ -73,6 +73,7 @@ class _Piece:
     goes_on: bool = False  # begins in the middle of a sentence
     begins: bool = False  # begins with "The", "But" or a date, as a sentence or a line does and a name hardly
     begins_with_name: bool = False  # and goes on
+    is_date: bool = False
     breaks_off: bool = False  # is too long for a headline, and ends in a word in lower case
     quotes: int = 0  # opening less closing quotation marks
     straight_quotes: int = 0
@@ -165,6 +166,7 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index:
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
         goes_on=_begins_inside(text, language),
         begins=_begins_a_sentence(text, language) or _is_date(text[:_LONGEST_DATE], language),
+        is_date=len(text) <= _LONGEST_DATE and _is_date(text, language),
         begins_with_name=_BEGINS_WITH_NAME.match(text) is not None,
         breaks_off=not ended and word.islower() and _is_no_headline(text, number, index),
         quotes=_unclosed(marked),
@@ -258,6 +260,8 @@ def _is_joined(group: Sequence[_Piece], piece: _Piece, after: _Piece | None) -> 
     """Whether the file breaks a sentence between the last of the group and the piece."""
     last = group[-1]
     if last.zone in FURNITURE or piece.zone in FURNITURE or last.zone != piece.zone:
+        return False
+    if last.is_date and len(group) == 1:
         return False
     if last.ended:
         return len(group) > 1 and piece.text[:1] in {",", ";", ")"}

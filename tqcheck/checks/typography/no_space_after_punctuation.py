@@ -12,11 +12,11 @@ _GLUED = Regex(r"[,;.](?=[^\W\d_](?:[^\W\d_]|['’]))")
 # Short words a sentence begins with; "Gazeta.Ru" is an address.
 _SHORT_WORDS = (
     "He|It|In|We|On|At|To|No|If|As|So|My|By|Is|Do|Be|El|La|En|Lo|Al|Su|Ya|Se|Me|Te|Yo|De|Il|Le|Un|Et|Je|Tu|Ce|Au|Ou|Or|"
-    "Er|Es|Am|An|Da|Du|Ab|Zu|Wo|Im|Os|Na|Em|Ao|Ma|Di"
+    "Mr|Ms|Dr|Oh|Er|Es|Am|An|Da|Du|Ab|Zu|Wo|Im|Os|Na|Em|Ao|Ma|Di"
 )
 _PAIR = Regex(
     r"(?<![&/@.\w])(?<![./@]-)(?<!&\s)(?P<before>[^\W\d_]+[^\W\d_A-Z])"
-    rf"(?P<mark>[,;]|\.(?=[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{{2}}|(?:{_SHORT_WORDS})[\s'’]|[A-Z]['’][^\W\d_]{{2}}))"
+    rf"(?P<mark>[,;]|\.(?=[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{{2}}|(?:{_SHORT_WORDS})[\s'’,]|(?:Mr|Ms|Dr)\.|[A-Z]['’][^\W\d_]{{2}}))"
     r"(?P<after>[^\W\d_](?:[^\W\d_]+|['’][^\W\d_]+))(?!\w*(?:[/@]|\.\w))"
 )
 _ADDRESS = Regex(r"(?i)https?:|www\.|@\w")
