@@ -49,8 +49,8 @@ def _unclosed(paragraph: str, random: Random) -> Fault | None:
 
     One that ends its paragraph may do without, as newspapers write where the next paragraph goes on with it.
     """
-    match = re.search(r"[“\"](?=\w)[^“”\"]{8,}(?P<close>[”\"])(?=.*\w)", paragraph)
-    if match is None or len(re.findall(r"[“”\"]", paragraph)) != 2:
+    match = re.search(r"(?:[“\"„]|«\s?)(?=\w)[^“”\"„«»]{8,}?(?P<close>\s?[”\"“»])(?=.*\w)", paragraph)
+    if match is None or len(re.findall(r"[“”\"„«»]", paragraph)) != 2:
         return None
     without = paragraph[: match.start("close")] + paragraph[match.end("close") :]
     return Fault(without, match.start(), match.end() - 1)
@@ -83,7 +83,7 @@ FAMILIES = [
     family("double space", "TQ109", swap(r"(?<=[a-z]) (?=[a-z])", "  "), ALL),
     family("foreign quotation marks", "TQ110", swap(r"[“\"](\w[^“”\"]*)[”\"]", r"„\1“")),
     family("guillemets", "TQ110", swap(r"[“\"](\w[^“”\"]*)[”\"]", r"«\1»")),
-    family("unclosed quotation", "TQ126", _unclosed),
+    family("unclosed quotation", "TQ126", _unclosed, ALL),
     family("stops around a quotation", "TQ112", swap(r"\.([”\"])(?= |$)", r".\1.")),
     family("glued dashes", "TQ113", swap(r", ([a-z]+ [a-z]+ [a-z]+), (?=[a-z])", r" —\1— ")),
     family("broken hyphenation", "TQ114", swap(r"\b([a-z]{4})([a-z]{4,})\b", r"\1- \2")),

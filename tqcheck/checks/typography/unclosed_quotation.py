@@ -13,11 +13,14 @@ _CUES = ('"', "“", "”", "„", "«", "»", "''")
 _MARK = Regex(r"[\"“”„«»]|''")  # two apostrophes are one mark
 _BROKEN = Regex(r"â€|\ufffd|&(?:#?\w+);")  # a mark that a converter broke: other rules say so
 _INCHES = Regex(r"\d\s?$")
-# Where somebody is named as the speaker, the quotation is over.
+# Where somebody is named as the speaker, the quotation is over; in French it goes on.
 _SAID = Regex(
     r",\s(?:(?:he|she|they|it|(?:the|a|an|his|her|its)\s(?:[\w'’-]+\s){0,3}[\w'’-]+|(?:[A-Z][\w.]+\s?){1,3}(?:,\s[^,.]{3,90})?)\s"
     r"(?:has\s)?(?:\w+ly\s)?)?(?:said|says|added|adds|explain(?:ed|s)|stated|told|warned|"
-    r"stressed|dijo|añadió|afirmó|a\sdit|a\sdéclaré|a-t-(?:il|elle)|sagte|erklärte|disse|ha\sdetto)\b"
+    r"stressed|dijo|dice|añadió|añade|afirm[óa]|coment[óa]|relat[óa]|señal[óa]|indic[óa]|agreg[óa]|asegur[óa]|explic[óa]|declar[óa]|"
+    r"record[óa]|a\s(?:dit|déclaré)|"
+    r"a-t-(?:il|elle)|(?:sagt|meint|erklärt|betont|erzählt|berichtet|ergänzt)e?|"
+    r"fügte|so\sder|so\sdie|disse|diz|afirm(?:ou|a)|explic(?:ou|a)|ha\s(?:detto|spiegato|aggiunto|dichiarato)|spiega)\b"
     r"|[A-Z]\w+\s(?:said|says|added)\.\s*\Z"
 )
 _CUT_OFF = Regex(r"[\w,]\s*\Z")  # `cut-off` speaks of paragraphs that end so

@@ -6,9 +6,9 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 
-from tqcheck import exonyms, tables
+from tqcheck import exonyms, function_words, tables
 from tqcheck.document import Segment
-from tqcheck.rule import Hit, Story, right, segment_rule, wrong
+from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 from tqcheck.words import words
 
 _CAPITALISED = re.compile(r"(?<![\w'’.-])[^\W\da-zà-öø-ÿ_][\w.]*")
@@ -101,6 +101,12 @@ def _is_part_of_a_name(text: str, start: int, end: int, target: str) -> bool:
     return (before[:1].isupper() and not begins and not is_title) or _NAME_GOES_ON.match(text, end) is not None
 
 
+def _is_in_foreign_words(text: str, start: int, end: int, target: str) -> bool:
+    """Whether a quotation around it, such as the title of a book, is in another language."""
+    around = [text[first:last] for first, last in quotations(text) if first <= start and end <= last]
+    return any(function_words.likely_language(quoted, exonyms.LANGUAGES)[0] not in (None, target) for quoted in around)
+
+
 @segment_rule(
     code="TQ402",
     message="'{found}' is '{own}' here",
@@ -149,6 +155,7 @@ def source_acronym(segment: Segment, story: Story) -> Iterator[Hit]:
         wrong("They work in [[Roma]] and Milan.", fixed="They work in Rome and Milan.", source_language="it"),
         right("The leaders met in Beijing on Monday."),
         right("The band Nueva Trova came from Cuba. The Universidad de Londres and Radio Francia said so."),
+        right("He wrote “La guerra de Rusia y los otros”, a novel.", source_language="es"),
         right("The Roma live in Europe. They saw AS Roma play Bayern Munich."),
     ),
 )
@@ -161,5 +168,9 @@ def source_exonym(segment: Segment, story: Story) -> Iterator[Hit]:
     ("Universidad de Londres"), and, while the source language is not known, names that mean something else here.
     """
     for start, end, own in _found("exonyms", segment, story):
-        if not _is_part_of_a_name(segment.text, start, end, story.document.target_language.code or ""):
+        target = story.document.target_language.code or ""
+        if not (
+            _is_part_of_a_name(segment.text, start, end, target)
+            or _is_in_foreign_words(segment.text, start, end, target)
+        ):
             yield Hit(start, end, suggestion=own, detail={"own": own})
