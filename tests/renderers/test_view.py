@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from tqcheck.document import Document
+from tqcheck.document import Document, LeftOut
 from tqcheck.finding import Finding
+from tqcheck.renderers import html
 from tqcheck.renderers.html.segments import tongue
 from tqcheck.renderers.html.view import page
 from tqcheck.report import (
@@ -55,6 +57,20 @@ def test_a_back_translation_is_compared_with_the_source_in_its_language(with_sou
         "40.0",
         "BLEU: words and phrases in common, of 100; compared with the source",
     )
+
+
+def test_what_is_left_out_stands_where_it_would(with_source: RunReport) -> None:
+    one = with_source.documents[0]
+    missing = (LeftOut(1, "El alcalde calla."), LeftOut(1, "Llueve\x1b."))
+    left = replace(one, document=replace(one.document, left_out=missing))
+    (document,) = page(replace(with_source, documents=(left,))).documents
+    assert [(place, [piece.text for piece in text.pieces]) for place, text in document.left_out.items()] == [
+        (1, ["El alcalde calla. Llueve␛."])
+    ]
+    out = io.StringIO()
+    html.render(replace(with_source, documents=(left,)), out)
+    markup = out.getvalue()
+    assert markup.index("city today") < markup.index("El alcalde calla") < markup.index("nothing renders this")
 
 
 def test_without_percentiles_the_log_probability_is_told(with_source: RunReport) -> None:

@@ -106,6 +106,18 @@ def _source(document: Document, segment: Segment) -> TextView | None:
     return TextView("source", "Source", language, (Piece(visible(segment.source)),))
 
 
+def left_out(document: Document) -> dict[int, TextView]:
+    """What of the source text no segment renders, by the id of the segment that follows it."""
+    texts: dict[int, list[str]] = {}
+    for sentence in document.left_out:
+        texts.setdefault(sentence.before, []).append(sentence.text)
+    language = tongue(document.source_language.code)
+    return {
+        before: TextView("source", "Source", language, (Piece(visible(" ".join(several)[:_LARGEST_SHOWN])),))
+        for before, several in texts.items()
+    }
+
+
 def _beside(document: Document, segment: Segment, back: BackTranslation | Withheld) -> tuple[TextView, ...]:
     """The back-translation and, without a source text, the round trip; the one that is compared with its differences.
 

@@ -16,7 +16,7 @@ from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, 
 from tqcheck.renderers.html.manual import ManualView, manual
 from tqcheck.renderers.html.order import Place
 from tqcheck.renderers.html.pieces import Numbered, kind
-from tqcheck.renderers.html.segments import SegmentView, Tongue, segment_view, tongue
+from tqcheck.renderers.html.segments import SegmentView, TextView, Tongue, left_out, segment_view, tongue
 from tqcheck.renderers.html.strip import StripView, strip
 from tqcheck.report import DocumentReport, Recorded, RuleCard, RunReport, SegmentScores, Withheld
 
@@ -48,6 +48,7 @@ class DocumentView:
     fixed: tuple[Fact, ...]
     unused: tuple[Fact, ...]
     segments: tuple[SegmentView, ...]
+    left_out: Mapping[int, TextView]
     penalty: float
 
 
@@ -206,6 +207,7 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix:
         fixed=tuple(_fixed(recorded) for recorded in report.fixed),
         unused=unused(report.unused),
         segments=segments,
+        left_out=left_out(document),
         penalty=scores.penalty,
     )
 
