@@ -49,7 +49,7 @@ def settings(threads: int) -> compose.Settings:
 
 def documents(found: list[pipeline.Item], chosen: compose.Settings) -> list[Document]:
     instruments = compose.compose(chosen)
-    return [pipeline.prepare(item, instruments) for item in found]
+    return [pipeline.prepare(item, instruments)[0] for item in found]
 
 
 def segments(found: list[pipeline.Item], chosen: compose.Settings) -> list[str]:

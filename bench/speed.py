@@ -80,7 +80,7 @@ def checked(*texts: str) -> None:
 def slowest(text: str, number: int) -> dict[str, float]:
     """The rules that take longest, in seconds for a MB of the text."""
     instruments = compose(SETTINGS)
-    document = prepare(Item("long.txt", text.encode), instruments)
+    document, _ = prepare(Item("long.txt", text.encode), instruments)
     taken = {}
     story = Story(document)
     for rule in instruments.rules:

@@ -29,7 +29,7 @@ class Instruments:
     """What a run works with.
 
     reader_for: the reader for a path; identify: sets a document's languages; segment: fills its segments;
-    align:      gives the segments of a target their source texts
+    align:      gives the segments of a target their source texts; raises InputError where it is another story's
     models:     who answers for a language or a pair; metrics: `chrf`, `bleu`, `ter` for comparisons in a language
     """
 
@@ -53,13 +53,18 @@ def observe(items: Sequence[Item], instruments: Instruments) -> list[DocumentRep
     """
     results: list[DocumentReport | Failure | None] = []
     documents: list[Document] = []
+    unaligned: list[tuple[Failure, ...]] = []
     for item in items:
         try:
-            documents.append(prepare(item, instruments))
+            document, failures = prepare(item, instruments)
+            documents.append(document)
+            unaligned.append(failures)
             results.append(None)
         except InputError as error:
             results.append(Failure("reading", error.where or item.path, error.reason))
     gathered = gather(documents, instruments.models, instruments.metrics)
+    for evidence, failures in zip(gathered, unaligned, strict=True):
+        evidence.failures[:0] = failures
     reports = (_report(document, evidence, instruments) for document, evidence in zip(documents, gathered, strict=True))
     return [next(reports) if result is None else result for result in results]
 
@@ -81,16 +86,19 @@ def _report(document: Document, evidence: Gathered, instruments: Instruments) ->
     )
 
 
-def prepare(item: Item, instruments: Instruments) -> Document:
-    """The segmented document, with its source text aligned. Raises InputError."""
+def prepare(item: Item, instruments: Instruments) -> tuple[Document, tuple[Failure, ...]]:
+    """The segmented document, with its source text aligned, or without it and why. Raises InputError."""
     document = instruments.reader_for(item.path).read(item.load(), item.path)
     document = instruments.segment(instruments.identify(document))
     if item.load_source is None:
-        return document
+        return document, ()
     source = instruments.reader_for(item.source_path).read(item.load_source(), item.source_path)
     # segmented as what it is: a text in the source language
     source = instruments.segment(replace(source, target_language=document.source_language))
-    return instruments.align(source, document)
+    try:
+        return instruments.align(source, document), ()
+    except InputError as error:
+        return document, (Failure("source text", error.where, error.reason),)
 
 
 def _findings(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import one_message, tqcheck
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 PAIR = ("--from", "es", "--to", "en")
 CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
 BROKEN = "The army began its operation in , which has lasted for two years and cost many lives.\n"
@@ -79,6 +80,21 @@ def test_a_source_text_is_aligned(tmp_path: Path, clean: Path) -> None:
     result = tqcheck("check", str(clean), "--source", str(source), "--rules-only", *PAIR, "--format", "json")
     segments = json.loads(result.stdout)["documents"][0]["document"]["segments"]
     assert segments[0]["source"] == "El consejo se reunió el lunes."
+
+
+def test_the_source_text_of_another_story_is_no_ground_for_a_green_build(tmp_path: Path) -> None:
+    story, other = ((FIXTURES / "clean" / f"river.{code}.txt").read_text("utf-8") for code in ("en", "es"))
+    for name, source in (("right", other), ("wrong", (FIXTURES / "clean" / "puerto.es.txt").read_text("utf-8"))):
+        (tmp_path / f"{name}.en.txt").write_text(story, "utf-8")
+        (tmp_path / f"{name}.es.txt").write_text(source, "utf-8")
+    result = tqcheck("check", str(tmp_path), "--rules-only", *PAIR, "--format", "json")
+    assert result.returncode == 3
+    assert "wrong.es.txt: it seems to be another story's" in one_message(result)
+    outcomes = {
+        Path(document["document"]["path"]).name: document["verdict"]["outcome"]
+        for document in json.loads(result.stdout)["documents"]
+    }
+    assert outcomes == {"right.en.txt": "passed", "wrong.en.txt": "not evaluated"}
 
 
 def test_a_missing_file_is_said_once() -> None:
