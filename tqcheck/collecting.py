@@ -139,11 +139,11 @@ def _found(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Exc
     """Each file once, in the order named."""
     seen: set[str] = set()
     for file in _all(wanted, table, suffixes, excluded):
-        path = file.path if remote.is_url(file.path) else str(PurePath(file.path))  # ./a.txt is a.txt
-        key = path if remote.is_url(path) else os.path.normpath(path)
-        if key not in seen:
-            seen.add(key)
-            yield file if path == file.path else replace(file, path=path)
+        path = file.path if remote.is_url(file.path) else os.path.normpath(file.path)
+        if path not in seen:
+            seen.add(path)
+            # ./a.txt is a.txt, but b/../a.txt may be another file
+            yield file if path == file.path else replace(file, path=str(PurePath(file.path)))
 
 
 def _all(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
 from dataclasses import fields, replace
 from importlib.metadata import EntryPoint, entry_points, version
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tqcheck import baseline, catalogue, gate, languages, provenance, remote
@@ -363,7 +364,7 @@ def suffixes() -> frozenset[str]:
 
 def reader_for(path: str) -> Reader:
     """The reader for a path by its ending; plain text for every other file."""
-    return _reader(PurePath(path).suffix.lower())
+    return _reader(os.path.splitext(path)[1].lower())  # noqa: PTH122 - asked of every file
 
 
 @functools.cache

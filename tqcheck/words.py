@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
+
+from tqcheck.regex import Regex
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = {number: " " for number in range(128) if not chr(number).isalpha()}
 # Scripts without spaces between words: characters a word.
-_IDEOGRAPHS = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = r"\u3041-\u30ff\uff66-\uff9f"
-_THAI = r"\u0e01-\u0e4e"
+_IDEOGRAPH = Regex(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = Regex(r"[\u3041-\u30ff\uff66-\uff9f]")
+_THAI = Regex(r"[\u0e01-\u0e4e]")
+_UNSPACED = Regex(f"{_IDEOGRAPH.pattern}{_KANA.pattern}{_THAI.pattern}".replace("][", ""))
 _CHINESE, _JAPANESE, _THAI_WORD = 1.5, 2.0, 6.0
 
 
@@ -29,14 +31,8 @@ def number_of_words(text: str) -> float:
     billing, counts 2.8 and 3.0, at which the same story would have half as many words. Thai has 6 characters a word, as
     GMX-V has it. Chinese characters count as Japanese where there is kana; Korean has spaces.
     """
-    if text.isascii() or not _any_of(_IDEOGRAPHS, _KANA, _THAI).search(text):
+    if text.isascii() or not _UNSPACED.search(text):
         return len(text.split())
-    kana, thai, ideographs = (len(_any_of(script).findall(text)) for script in (_KANA, _THAI, _IDEOGRAPHS))
-    spaced = sum(any(map(str.isalnum, word)) for word in _any_of(_IDEOGRAPHS, _KANA, _THAI).sub(" ", text).split())
+    kana, thai, ideographs = (len(script.findall(text)) for script in (_KANA, _THAI, _IDEOGRAPH))
+    spaced = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
     return spaced + (ideographs + kana) / (_JAPANESE if kana else _CHINESE) + thai / _THAI_WORD
-
-
-@functools.cache
-def _any_of(*scripts: str) -> re.Pattern[str]:
-    """A character of one of these scripts; made when it is first wanted, as that takes long."""
-    return re.compile(f"[{''.join(scripts)}]")

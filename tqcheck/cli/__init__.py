@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -67,8 +66,6 @@ def root(
 
 def main() -> None:
     """Runs the command line and turns every error into one message and its exit code."""
-    # few of the many objects made while modules load are garbage; looking for it is a tenth of a short run
-    gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding must not end the run

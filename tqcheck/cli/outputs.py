@@ -19,7 +19,7 @@ import typer
 from tqcheck import compose, remote
 from tqcheck.cli.files import is_special, whole
 from tqcheck.errors import OutputError, UsageError
-from tqcheck.packing import OneAtATime
+from tqcheck.packing import OneAtATime, briefly
 from tqcheck.report import DocumentReport, RunReport
 from tqcheck.seams import PagesRenderer
 
@@ -142,7 +142,7 @@ class Amiss(OneAtATime):
 
     def __init__(self, documents: Sequence[DocumentReport]) -> None:
         self._documents = documents
-        self._numbers = [n for n, document in enumerate(documents) if document.verdict.outcome != "passed"]
+        self._numbers = [n for n, document in enumerate(briefly(documents)) if document.verdict.outcome != "passed"]
 
     def __len__(self) -> int:
         return len(self._numbers)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tqcheck import tables
 from tqcheck.errors import InputError
+from tqcheck.regex import Regex
 
 LARGEST = 20 * 1024 * 1024  # bytes
 _SAMPLE = 64 * 1024  # bytes of a file that is not UTF-8 that are enough to guess by
@@ -24,14 +25,14 @@ _MARKS = (
 # The most common first: of encodings that read a file equally well, the first is taken.
 _LEGACY = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "iso8859_15", "iso8859_2", "mac_roman")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT = Regex(r"[^\W_]")
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
 # What a wrong reading is full of: signs between letters, capitals inside words.
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_TYPOGRAPHY = re.compile(r"[‘’‚“”„«»‹›–—…•·°º²³ª№€£§©®™¿¡½¼¾\u00a0\u00ad]|[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_STRAY_CAPITAL = re.compile(r"[^\W\d_]*[a-zß-öø-ÿα-ώа-яё][A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]")
-_MIXED = re.compile(r"[A-Za-zÀ-ſ][\u0370-\u1fff]|[\u0370-\u1fff][A-Za-zÀ-ſ]")  # scripts in one word
+_NOT_ASCII = Regex(r"[^\x00-\x7f]")
+_TYPOGRAPHY = Regex(r"[‘’‚“”„«»‹›–—…•·°º²³ª№€£§©®™¿¡½¼¾\u00a0\u00ad]|[^\W\d_]")
+_WORD = Regex(r"[^\W\d_]{2,}")
+_STRAY_CAPITAL = Regex(r"[^\W\d_]*[a-zß-öø-ÿα-ώа-яё][A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]")
+_MIXED = Regex(r"[A-Za-zÀ-ſ][\u0370-\u1fff]|[\u0370-\u1fff][A-Za-zÀ-ſ]")  # scripts in one word
 _MOST_ODD = 0.1  # share of odd signs or words that a right reading stays under
 _LEAST_LIKENESS = 0.8  # of the letters beyond ASCII; the rest are foreign names
 

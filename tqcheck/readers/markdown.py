@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tqcheck.document import Block, Comment, Document, Run, Span, cut
 from tqcheck.errors import InputError
 from tqcheck.readers.encodings import decode
+from tqcheck.regex import Regex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -19,15 +20,15 @@ name = "markdown"
 suffixes = (".md", ".markdown")
 
 LARGEST = 5 * 1024 * 1024  # bytes; the parser is slow on text made to slow it
-_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\r|\n|$)", re.DOTALL)
-_KEY = re.compile(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t]*(?=[\r\n]|$)")
+_FRONT_MATTER = Regex(r"---[ \t]*(?:\r\n|\r|\n)(.*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\r|\n|$)", flags=re.DOTALL)
+_KEY = Regex(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t]*(?=[\r\n]|$)")
 _KEYS = frozenset({"lang", "language", "source_language", "title", "agency"})
-_LINE_END = re.compile(r"\r\n|\r|\n|$")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_LINE_END = Regex(r"\r\n|\r|\n|$")
+_COMMENT = Regex(r"<!--(.*?)-->", flags=re.DOTALL)
 _CODE = frozenset({"fence", "code_block"})
 _DROPPED = frozenset({"code_inline", "image", "html_inline"})
 _KINDS = {"heading": "heading", "blockquote": "quote", "list_item": "list"}
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER_OR_DIGIT = Regex(r"[^\W_]")
 
 
 def read(raw: bytes, path: str) -> Document:

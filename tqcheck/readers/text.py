@@ -9,23 +9,24 @@ from itertools import pairwise
 
 from tqcheck.document import Block, Document, Run
 from tqcheck.readers.encodings import decode
+from tqcheck.regex import Regex
 
 name = "text"
 suffixes = (".txt", ".text")
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = Regex(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Zero-width and direction marks make a line no less empty.
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_BLANK = re.compile(rf"[\s{_INVISIBLE}]*|\s*(?P<rule>[-_*=~#•·])(?:\s*(?P=rule)){{2,}}\s*")
+_BLANK = Regex(rf"[\s{_INVISIBLE}]*|\s*(?P<rule>[-_*=~#•·])(?:\s*(?P=rule)){{2,}}\s*")
 _BLANKS = "\ufeff \t\u00a0\u3000"
-_BULLET = re.compile(r"[-*•‣◦–—]\s+(?=\S)")
-_NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_BULLET = Regex(r"[-*•‣◦–—]\s+(?=\S)")
+_NUMBERED = Regex(r"(\d{1,2})[.)]\s+(?=\S)")
 _ALWAYS_BULLETS = "•‣◦*"  # a dash alone begins direct speech as well
-_HEADER = re.compile(
-    r"(Language|Source-Language|Headline|Title|Byline|Dateline|Date|Source|Agency):[ \t]*(\S.*)", re.IGNORECASE
+_HEADER = Regex(
+    r"(Language|Source-Language|Headline|Title|Byline|Dateline|Date|Source|Agency):[ \t]*(\S.*)", flags=re.IGNORECASE
 )
 _TITLES = frozenset({"headline", "title"})
-_ENDED = re.compile(r"[.!?…:;。！？][\"”’'»)\]]*$")
+_ENDED = Regex(r"[.!?…:;。！？][\"”’'»)\]]*$")
 _NARROWEST, _WIDEST = 40, 200  # characters of the longest line of a hard-wrapped paragraph
 _MOST_ENDED = 0.6  # share of lines that end a sentence; above, each line is a paragraph
 
