@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tqcheck.cores import MOST, available_cores, available_memory, cores
+from tqcheck.cores import MOST, available_cores, available_memory, cores, workers
 
 
 @pytest.mark.parametrize(("quota", "expected"), [("100000 100000", 1), ("50000 100000", 1), ("1 100000", 1)])
@@ -32,3 +32,8 @@ def test_memory_is_what_is_free_on_the_machine_and_in_the_container(tmp_path: Pa
     assert available_memory(tmp_path, system) == 20_000_000 * 1024
     (tmp_path / "memory.max").write_text("4000000000\n")
     assert available_memory(tmp_path, system) == 1_000_000_000
+
+
+def test_there_are_as_many_workers_as_cores_and_memory_allow() -> None:
+    assert workers(1) == available_cores()
+    assert workers(2**60) == 1

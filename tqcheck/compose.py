@@ -19,7 +19,7 @@ from tqcheck.baseline import Baseline
 from tqcheck.batch import Checked, Checking, Group, Grouped, Watch, gathered, lost
 from tqcheck.cache import Cache
 from tqcheck.catalogue import Catalogue
-from tqcheck.cores import available_cores, available_memory
+from tqcheck.cores import workers
 from tqcheck.errors import UsageError
 from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.serial import SerialExecutor
@@ -87,7 +87,8 @@ def _executed(settings: Settings, grouped: Grouped) -> tuple[_Task, Executor]:
         return _Task(replace(settings, threads=1)), RayExecutor(settings.jobs)
     if settings.executor != "local":
         raise UsageError(f"no executor {settings.executor!r}", remedy="known: local, ray")
-    jobs = settings.jobs or _jobs(settings, grouped)
+    least, memory = _WORTH_WORKERS[settings.rules_only], _MEMORY_OF_WORKER[settings.rules_only]
+    jobs = settings.jobs or (workers(memory) if grouped.are_at_least(least) else 1)
     if jobs == 1:
         return _Task(settings), SerialExecutor()
     task = _Task(replace(settings, threads=1))
@@ -98,15 +99,6 @@ def _executed(settings: Settings, grouped: Grouped) -> tuple[_Task, Executor]:
         return ProcessExecutor(jobs, functools.partial(lost, task))
 
     return task, KnownFirst(task.known, begin)
-
-
-def _jobs(settings: Settings, grouped: Grouped) -> int:
-    """As many workers as there are cores, where there is work and memory for them."""
-    if not grouped.are_at_least(_WORTH_WORKERS[settings.rules_only]):
-        return 1
-    memory = available_memory()
-    room = available_cores() if memory is None else memory // _MEMORY_OF_WORKER[settings.rules_only]
-    return max(1, min(available_cores(), room))
 
 
 class _Task:

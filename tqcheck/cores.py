@@ -37,6 +37,12 @@ def available_memory(group: Path = _GROUP, system: Path = Path("/proc/meminfo"))
     return min(known, default=None)
 
 
+def workers(memory: int) -> int:
+    """As many processes as there are cores, where there is memory for them; memory: bytes for one."""
+    free = available_memory()
+    return max(1, min(available_cores(), available_cores() if free is None else free // memory))
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text().strip()

@@ -11,7 +11,7 @@ from tqcheck.errors import TqcheckError
 from tqcheck.packing import OneAtATime, unpack
 from tqcheck.report import DocumentReport
 
-_IN_MEMORY = 4 * 1024 * 1024  # bytes; what is more goes to a temporary file
+_IN_MEMORY = 256 * 1024  # bytes; what is more goes to a temporary file
 
 
 class Spool(OneAtATime):
