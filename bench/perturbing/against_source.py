@@ -31,6 +31,11 @@ _ELSEWHERE = (
     "Stir the onions in the oil until they are soft, then add the flour and the milk.",
     "Shares of the car maker closed two percent higher after it had sold more cars than analysts expected.",
 )
+# a second denial would leave a sentence as it was, or nearly
+_DENIAL = re.compile(
+    r"\b(?:not|cannot|no|none|nothing|nobody|never|neither|nor|hardly|without)\b|n['’]t\b|\b(?:un|in)\w+able\b",
+    re.IGNORECASE,
+)
 _HEDGES = r"\b(?:allegedly|alleged|reportedly|supposedly|suspected|presumed|apparently) "
 
 
@@ -55,6 +60,18 @@ def _sentence_missing(paragraph: str, random: Random) -> Fault | None:
         return None
     cut = min(places, key=lambda match: abs(match.start() - len(paragraph) * 0.35)).start()
     return Fault(paragraph[:cut] + ".", 0, cut + 1) if cut < 0.45 * len(paragraph) else None
+
+
+def _denied(paragraph: str, random: Random) -> Fault | None:
+    """A sentence that denies nothing denies something."""
+    deny = swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not")
+    return None if _DENIAL.search(paragraph) or "?" in paragraph else deny(paragraph, random)
+
+
+def _affirmed(paragraph: str, random: Random) -> Fault | None:
+    """A sentence that denies one thing denies nothing. With "not only" and the like nothing is denied."""
+    affirm = swap(r" not\b(?! (?:only|just|yet|even|so|too|all|always|to)\b)|n['’]t\b(?<!can['’]t)(?<!won['’]t)", "")
+    return None if len(_DENIAL.findall(paragraph)) != 1 or "?" in paragraph else affirm(paragraph, random)
 
 
 def _left_out(paragraph: str, random: Random) -> Fault | None:
@@ -92,10 +109,10 @@ def _unit(match: re.Match[str], random: Random) -> str:
 
 
 FAMILIES = [
-    family("number changed", "TQ601", swap(r"(?<![\d.,])\d[\d,.]*\d\d\b(?![\d.,]*\d)", _other_number), source=True),
-    family("small number changed", "TQ601", swap(r"(?<![\d.,])\d{1,2}(?= [a-z])", _other_number), source=True),
-    family("negation dropped", "TQ602", swap(r" not\b|n['’]t\b(?<!can['’]t)(?<!won['’]t)", ""), source=True),
-    family("negation added", "TQ611 TQ367", swap(r"\b(?:is|was|are|were|will|has|have)(?= [a-z])", r"\g<0> not"), source=True),
+    family("number changed", "TQ601 TQ609", swap(r"(?<![\d.,])\d[\d,.]*\d\d\b(?![\d.,]*\d)", _other_number), source=True),
+    family("small number changed", "TQ601 TQ609", swap(r"(?<![\d.,])\d{1,2}(?= [a-z])", _other_number), source=True),
+    family("negation dropped", "TQ602", _affirmed, source=True),
+    family("negation added", "TQ611 TQ367", _denied, source=True),
     family("weekday changed", "TQ607", _other(_DAYS), source=True),
     family("month changed", "TQ607", _other(_MONTHS), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),

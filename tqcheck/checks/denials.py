@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 
 from tqcheck import tables
 from tqcheck.checks.regex import Regex
@@ -22,9 +23,13 @@ def count(text: str, language: str) -> int:
     return sum(1 for _ in _words(language, "plain").finditer(text))
 
 
-def is_any_inside(text: str, language: str) -> bool:
-    """Whether a word of a text may stand for a denial: "refuse", "unknown", "hardly"."""
-    return any(pattern.search(text) for pattern in (_words(language, "implied"), _pattern(language, "inside")))
+def is_any_inside(text: str, language: str, explained: Collection[tuple[int, int]] = ()) -> bool:
+    """Whether a word of a text may stand for a denial: "refuse", "unknown", "hardly".
+
+    explained: places of words that stand for something else
+    """
+    patterns = (_words(language, "implied"), _pattern(language, "inside"))
+    return any(match.span() not in explained for pattern in patterns for match in pattern.finditer(text))
 
 
 def is_idiom(text: str, language: str) -> bool:
