@@ -309,3 +309,31 @@ def test_a_table_that_cannot_be_used_is_told(
     with pytest.raises(ConfigError, match=problem) as caught:
         load(LISTS)
     assert caught.value.where.endswith("house.toml:3, HOUSE100")
+
+
+TRANSLATED = """
+[[rule]]
+code = "HOUSE003"
+name = "very-unique"
+message = "'{found}' says it twice"
+pattern = "very unique"
+in_quotes = "translated"
+wrong = ["It is [[very unique]]."]
+right = ["It is unique."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("He said: “It is a very unique plan, and we have all been waiting for it.”", 1),
+        ("He said: “A very unique plan.”", 0),  # too short: may be a title
+        ("He said: “El plan es very unique, y lo que se ha dicho de él no es la verdad.”", 0),
+        ("A very unique plan, he said.", 1),
+    ],
+)
+def test_translated_quotations_are_long_and_in_the_language_of_the_story(
+    find: Find, sentence: str, number: int
+) -> None:
+    assert len(find(TRANSLATED, sentence)) == number
+    assert len(find(TRANSLATED.replace('"translated"', "false"), sentence)) == number - ("“" in sentence and number)

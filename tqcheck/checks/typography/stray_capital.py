@@ -41,6 +41,7 @@ _BEFORE_LETTER = Regex(
 
 # What begins a sentence after a headline that lost its stop: "in the prison The trial is about his time there".
 _OPENERS = Regex(r"The|An?|He|She|They|It|We|Th(?:is|at|ese|ose)|In|On|At|For|With|From|By|After|Before|During|As")
+_LONG_WORD = 6  # letters
 _FEWEST_AROUND = 4  # words of a headline, and of the sentence after it
 # Behind these a sentence goes on, so that a small letter mends it.
 _GOES_ON = Regex(
@@ -87,6 +88,8 @@ _PLURAL = Regex(  # and no verb: "in boys", "the ledges"
             "It is a fact that nobody in town wants [[The former]] mayor to come back.",
             fixed="It is a fact that nobody in town wants the former mayor to come back.",
         ),
+        wrong("On Thursday [[In the]] Sochi Winter Paralympics reporters interviewed Assistant Professor Simon Licen."),
+        right("Council Backs A plan for the New Bridge and The old Harbour"),
         right("He gave Moon Jae In two dogs as a gift."),
     ),
 )
@@ -150,6 +153,7 @@ def _inside(text: str) -> Iterator[tuple[Match[str], str | None]]:
 
 
 def _is_title_case(text: str) -> bool:
-    """Most words have capitals: a headline, where another convention holds."""
+    """Most words have capitals, and hardly a long one has none: a headline, where another convention holds."""
     words = [word for word in text.split() if word[0].isalpha()]
-    return sum(word[0].isupper() for word in words) > 0.5 * len(words)
+    is_mostly = sum(word[0].isupper() for word in words) > 0.5 * len(words)
+    return is_mostly and sum(word.islower() and len(word) >= _LONG_WORD for word in words) <= 1
