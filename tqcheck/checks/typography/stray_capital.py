@@ -88,7 +88,7 @@ _PLURAL = Regex(  # and no verb: "in boys", "the ledges"
             "It is a fact that nobody in town wants [[The former]] mayor to come back.",
             fixed="It is a fact that nobody in town wants the former mayor to come back.",
         ),
-        wrong("On Thursday [[In the]] Sochi Winter Paralympics reporters interviewed Assistant Professor Simon Licen."),
+        wrong("On Thursday reporters [[In the]] Winter Games interviewed Assistant Professor Simon Licen."),
         right("Council Backs A plan for the New Bridge and The old Harbour"),
         right("He gave Moon Jae In two dogs as a gift."),
     ),
