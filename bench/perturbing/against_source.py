@@ -59,7 +59,8 @@ def _sentence_missing(paragraph: str, random: Random) -> Fault | None:
     if not places or paragraph.count(". ") or len(paragraph) < 140:
         return None
     cut = min(places, key=lambda match: abs(match.start() - len(paragraph) * 0.35)).start()
-    return Fault(paragraph[:cut] + ".", 0, cut + 1) if cut < 0.45 * len(paragraph) else None
+    is_half = cut < 0.45 * len(paragraph) and _is_closed(paragraph[:cut])
+    return Fault(paragraph[:cut] + ".", 0, cut + 1) if is_half else None
 
 
 def _denied(paragraph: str, random: Random) -> Fault | None:
@@ -86,7 +87,12 @@ def _made_up(paragraph: str, random: Random) -> Fault | None:
 
 
 def _is_sentence(paragraph: str) -> bool:
-    return len(paragraph.split()) >= 8 and paragraph[-1] in '.!?"'
+    return len(paragraph.split()) >= 8 and paragraph[-1] in '.!?"' and _is_closed(paragraph)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether no quotation goes on beyond it."""
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
 
 
 def _without_marks(paragraph: str, random: Random) -> Fault | None:
@@ -114,7 +120,7 @@ FAMILIES = [
     family("negation dropped", "TQ602", _affirmed, source=True),
     family("negation added", "TQ611 TQ367", _denied, source=True),
     family("weekday changed", "TQ607", _other(_DAYS), source=True),
-    family("month changed", "TQ607", _other(_MONTHS), source=True),
+    family("month changed", "TQ607", without_article(_other(_MONTHS)), source=True),
     family("unit changed", "TQ608", swap(rf"\b(\d[\d.,]*) ({'|'.join(_UNITS)})\b", _unit), source=True),
     family("rise and fall exchanged", "TQ613", without_article(one_of(_OPPOSITES)), source=True),
     family("country changed", "TQ612", _other(_COUNTRIES), source=True),
@@ -122,5 +128,7 @@ FAMILIES = [
     family("half a sentence lost", "TQ603 TQ614", _sentence_missing, source=True),
     family("sentence left out", "TQ614 TQ603", _left_out, source=True),
     family("sentence made up", "TQ615", _made_up, source=True),
+    family("statement asked", "TQ616", swap(r"(?<=[a-z])\.$", "?"), source=True),
+    family("final mark lost", "TQ617", swap(r"(?<=[a-z])[.!?]$", ""), source=True),
     family("quotation marks lost", "TQ605", _without_marks, source=True),
 ]  # fmt: skip

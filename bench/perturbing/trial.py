@@ -184,10 +184,15 @@ def of_rule(rule: Rule, stories: Sequence[Clean], *, in_prose: bool = False) -> 
             text=f"{above}{plain}{joint}{below}",
             places=tuple(Span(place.start + len(above), place.end + len(above)) for place in marked),
             rules=frozenset([rule.code]),
-            beside=frozenset({"TQ201"} if "\n" in plain else ()) | BESIDE.get(rule.code, frozenset()),
+            beside=_of_fragments(plain) | BESIDE.get(rule.code, frozenset()),
             source=source,
             source_language=example.source_language,
         )
+
+
+def _of_fragments(text: str) -> frozenset[str]:
+    """What may be said of an example that is no whole sentence."""
+    return frozenset({"TQ201"} if "\n" in text else ()) | frozenset({"TQ175"} if text[:1].islower() else ())
 
 
 def _language(rule: Rule, example: Example) -> str:

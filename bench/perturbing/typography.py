@@ -78,6 +78,8 @@ FAMILIES = [
     family("lost capital", "TQ106", outside_names(swap(_NAME_OF_DAY, lambda match, random: match[0].lower()))),
     family("stray capital", "TQ107",
            in_sentences(swap(rf"(?<=[a-z] )(?:{_FUNCTION_WORD['en']})(?= [a-z])", lambda match, random: match[0].capitalize()))),
+    family("small beginning", "TQ175 TQ201 TQ115",
+           in_sentences(swap(r"^[A-ZÀ-Þ](?=[a-zà-ü]+ )", lambda match, random: match[0].lower())), ALL),
     family("two capitals", "TQ108",
            swap(r"(?<=[a-z] )[A-Z][a-z]{4,}\b", lambda match, random: match[0][:2].upper() + match[0][2:])),
     family("double space", "TQ109", swap(r"(?<=[a-z]) (?=[a-z])", "  "), ALL),
