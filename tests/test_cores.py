@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 
 import pytest
 
-from tqcheck.cores import MOST, available_cores, available_memory, cores, workers
+from tqcheck.cores import MOST, available_cores, available_memory, cores, give_back_memory, workers
 
 
 @pytest.mark.parametrize(("quota", "expected"), [("100000 100000", 1), ("50000 100000", 1), ("1 100000", 1)])
@@ -37,3 +38,19 @@ def test_memory_is_what_is_free_on_the_machine_and_in_the_container(tmp_path: Pa
 def test_there_are_as_many_workers_as_cores_and_memory_allow() -> None:
     assert workers(1) == available_cores()
     assert workers(2**60) == 1
+
+
+def in_memory() -> int:
+    """Pages of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps memory in its own way")
+def test_what_is_free_below_what_is_used_goes_back_to_the_system() -> None:
+    blocks = [bytearray(b"x" * 60_000) for _ in range(1000)]
+    last = blocks.pop()
+    held = in_memory()
+    blocks.clear()
+    give_back_memory()
+    assert (held - in_memory()) * 4096 > 30e6
+    assert last

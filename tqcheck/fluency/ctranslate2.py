@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck.batching import of_one_shape
-from tqcheck.cores import cores
+from tqcheck.cores import cores, give_back_memory
 from tqcheck.errors import ModelError
 from tqcheck.fluency.contrast import FILE, Contrast
 from tqcheck.percentiles import BUCKETS, Reference
@@ -148,6 +148,7 @@ class CTranslate2Scorer:
                     result[number][window.first : window.end] = values[window.first - window.start :]
         except (RuntimeError, ValueError) as error:
             raise self._damaged(error) from error
+        give_back_memory()
         return result
 
     def _read_beside(self, language: str) -> tuple[Contrast | None, Reference | None]:

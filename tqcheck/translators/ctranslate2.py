@@ -10,7 +10,7 @@ from typing import Any
 
 from tqcheck import languages
 from tqcheck.batching import of_one_shape
-from tqcheck.cores import cores
+from tqcheck.cores import cores, give_back_memory
 from tqcheck.errors import ModelError
 from tqcheck.percentiles import Reference
 from tqcheck.places import PLAIN, dips, encodable, sentencepiece_tokens
@@ -121,6 +121,7 @@ class CTranslate2Translator:
             mean = sum(values) / len(values)
             percentile = round(reference.percentile(mean, len(values)), 1) if reference else None
             results[index] = Adequacy(round(mean, 4), percentile, len(values), found)
+        give_back_memory()
         return results
 
     def _prefix(self, source_language: str, target_language: str) -> list[str]:
@@ -149,7 +150,9 @@ class CTranslate2Translator:
                 asynchronous=True,
             )
             begun.update(zip(batch, answers, strict=True))
-        return [self._result(begun[number].result()) for number in range(len(sources))]
+        results = [self._result(begun[number].result()) for number in range(len(sources))]
+        give_back_memory()
+        return results
 
     def _result(self, output: Any) -> Translation | Withheld:
         pieces = output.hypotheses[0]
