@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
+from tqcheck.regex import Regex
 
 _NEVER = r"(?!)"
 

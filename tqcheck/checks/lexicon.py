@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.cues import Cues
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence, Severity
+from tqcheck.regex import Regex
 from tqcheck.rule import Example, Hit, Story
 
 _NEIGHBOURS = 2  # segments to each side that "story" cues may stand in

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tqcheck.checks.regex import Regex
 from tqcheck.checks.word_pattern import WordPattern
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, SegmentCheck, Story
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tqcheck import inflection
-from tqcheck.checks.regex import Regex
+from tqcheck.regex import Regex
 
 What = TypeVar("What")
 Phrase = Sequence[tuple[str, ...]]  # words one after the other, each in one of several forms

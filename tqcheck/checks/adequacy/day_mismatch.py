@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from tqcheck import dates
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _AMBIGUOUS = {"en": {"May", "March"}, "fr": {"mars", "mai"}, "de": {"Mai"}}  # may, marches, Mars

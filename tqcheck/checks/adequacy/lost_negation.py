@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tqcheck import coverage
 from tqcheck.checks import denials
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _LONGEST = 40  # words; a long sentence can say it in another clause

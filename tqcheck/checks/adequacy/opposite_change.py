@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from tqcheck import coverage, tables
 from tqcheck.checks import denials
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _LANGUAGES = ("en", "es", "fr", "de", "pt", "it")

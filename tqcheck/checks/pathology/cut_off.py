@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LAST_WORD = Regex(r"[^\W\d_]+$")

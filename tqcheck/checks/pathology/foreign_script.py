@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _CYRILLIC, _ARABIC, _HAN, _HANGUL = "\u0400-\u04ff", "\u0590-\u06ff", "\u3040-\u30ff\u3400-\u9fff", "\uac00-\ud7af"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
 _WORD = Regex(r"[^\W_]+(?:['’-][^\W_]+)*")

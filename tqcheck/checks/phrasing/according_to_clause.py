@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _SPEAKER = (

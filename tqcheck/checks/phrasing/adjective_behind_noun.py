@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterator
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from re import Match
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.finding import Evidence
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _ADVERB = r"(?:(?:already|also|even|repeatedly|allegedly|secretly|directly|recently)\s+)?"

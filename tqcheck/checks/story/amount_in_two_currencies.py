@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _AMOUNT = Regex(

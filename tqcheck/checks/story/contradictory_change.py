@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _RISE = r"rose|rises?|risen|climbed|climbs|grew|grows?|grown|increased|increases?|jumped|surged|soared|went up"

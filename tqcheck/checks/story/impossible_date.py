@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tqcheck import dates
-from tqcheck.checks.regex import Regex
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LEAP_YEAR = 2000

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from tqcheck import exonyms
-from tqcheck.checks.regex import Regex
 from tqcheck.ledger import Name
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 from tqcheck.sounds import letters, sound
 

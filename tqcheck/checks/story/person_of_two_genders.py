@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.ledger import Name
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, without_quotations, wrong
 
 _HE = Regex(r"\b(?:[Hh]e|him|[Hh]is|himself)\b")

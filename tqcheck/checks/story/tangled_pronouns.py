@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.finding import Evidence, Severity
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _TANGLED = Regex(

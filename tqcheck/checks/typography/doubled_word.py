@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from operator import eq
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _DOUBLED = Regex(r"(?<![\w'’-])(?P<word>[^\W\d_]+)\s+(?P=word)(?![\w'’-])", flags=2)  # 2: re.IGNORECASE

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _JOINTS = {"en": "and|or", "es": "y|e|o|u", "fr": "et|ou", "de": "und|oder", "pt": "e|ou", "it": "e|ed|o"}

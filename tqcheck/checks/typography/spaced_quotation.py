@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 # A straight mark opens behind a space and closes before none of a word: no other quotation begins or ends there.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from re import Match
 
-from tqcheck.checks.regex import Regex
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
 
 _FUNCTION_WORD = (

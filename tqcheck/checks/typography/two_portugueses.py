@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LEAST = 3  # words of one country that show whose story it is

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tqcheck import tables
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence
+from tqcheck.regex import Regex
 from tqcheck.rule import Example, Hit, Story, right, segment_rule, wrong
 
 _ANY_CASE = 2  # re.IGNORECASE

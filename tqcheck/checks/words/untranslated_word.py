@@ -6,9 +6,9 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from tqcheck import tables, word_shapes
-from tqcheck.checks.regex import Regex
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 # Lower-case words only: names keep their capitals. Endings no English word has, Spanish accents and the ñ, and

@@ -1,3 +1,0 @@
-"""Where rules find it."""
-
-from tqcheck.regex import Regex as Regex  # noqa: PLC0414
