@@ -16,7 +16,7 @@ from typing import Any, TypeVar, overload
 
 from tqcheck.controls import escaped
 from tqcheck.decoding import from_json
-from tqcheck.document import Lines
+from tqcheck.document import Lines, Segment
 from tqcheck.report import DocumentReport, Summary, fields_of, to_json
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text", "left_out")
@@ -24,6 +24,7 @@ _NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})
 _ELSEWHERE = frozenset({"document", "findings", "segment_scores"})
 _json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False, default=fields_of).encode
 Value = TypeVar("Value")
+_string = json.encoder.encode_basestring  # a text as JSON, not only in ASCII
 _FRAME = struct.Struct(">III")  # checksum of all that follows it, lengths of summary and head
 
 
@@ -107,8 +108,26 @@ def _rest(report: DocumentReport) -> str:
 
 def _body(report: DocumentReport) -> bytes:
     """Most of the bytes, so one level at a time is made as it is written, and not all of it before."""
-    document = {name: getattr(report.document, name) for name in _BODY_OF_DOCUMENT}
-    return _compressed(_json(document), f'{{"segment_scores":[{",".join(_scores(report))}]}}')
+    document = report.document
+    parts = {name: _json(getattr(document, name)) for name in _BODY_OF_DOCUMENT if name != "segments"}
+    parts["segments"] = f"[{','.join(map(_segment, document.segments))}]"
+    written = ",".join(f'"{name}":{parts[name]}' for name in _BODY_OF_DOCUMENT)
+    return _compressed(f"{{{written}}}", f'{{"segment_scores":[{",".join(_scores(report))}]}}')
+
+
+def _segment(segment: Segment) -> str:
+    """A segment as JSON; a story has hundreds, and their fields are few and known."""
+    runs = ",".join(
+        f'{{"text_start":{run.text_start},"file_start":{run.file_start},"length":{run.length},'
+        f'"file_length":{run.file_length}}}'
+        for run in segment.origin
+    )
+    source = "null" if segment.source is None else _string(segment.source)
+    return (
+        f'{{"id":{segment.id},"zone":"{segment.zone.value}","text":{_string(segment.text)},"origin":[{runs}],'
+        f'"breaks":[{",".join(map(str, segment.breaks))}],'
+        f'"starts_paragraph":{"true" if segment.starts_paragraph else "false"},"source":{source}}}'
+    )
 
 
 def _scores(report: DocumentReport) -> Iterator[str]:

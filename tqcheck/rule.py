@@ -111,7 +111,8 @@ class Story:
     @functools.cached_property
     def source_ledger(self) -> Ledger:
         """The names and acronyms of the source text of each segment; none where there is no source."""
-        return Ledger([segment.source or "" for segment in self.segments], self.source_language or "")
+        texts = [segment.source or "" for segment in self.segments] if self.document.source_text is not None else ()
+        return Ledger(texts, self.source_language or "")
 
     def rendering(self, segment: Segment) -> str:
         """The text of the segment and of those beside it that render the same source sentence, 4 a side at most."""
