@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from random import Random
 
-from perturbing.fault import Fault, Injector, family, one_of, swap, without_article
+from perturbing.fault import Fault, Injector, family, is_balanced, one_of, swap, without_article
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "April", "June", "July", "August", "September", "October", "November", "December")
@@ -59,7 +59,7 @@ def _sentence_missing(paragraph: str, random: Random) -> Fault | None:
     if not places or paragraph.count(". ") or len(paragraph) < 140:
         return None
     cut = min(places, key=lambda match: abs(match.start() - len(paragraph) * 0.35)).start()
-    is_half = cut < 0.45 * len(paragraph) and _is_closed(paragraph[:cut])
+    is_half = cut < 0.45 * len(paragraph) and is_balanced(paragraph[:cut])
     return Fault(paragraph[:cut] + ".", 0, cut + 1) if is_half else None
 
 
@@ -87,12 +87,7 @@ def _made_up(paragraph: str, random: Random) -> Fault | None:
 
 
 def _is_sentence(paragraph: str) -> bool:
-    return len(paragraph.split()) >= 8 and paragraph[-1] in '.!?"' and _is_closed(paragraph)
-
-
-def _is_closed(text: str) -> bool:
-    """Whether no quotation goes on beyond it."""
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return len(paragraph.split()) >= 8 and paragraph[-1] in '.!?"' and is_balanced(paragraph)
 
 
 def _without_marks(paragraph: str, random: Random) -> Fault | None:

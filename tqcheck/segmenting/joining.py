@@ -153,6 +153,8 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index:
     is_title = is_role and word[:1].isupper() and language != "de" and any(w[:1].islower() for w in text.split())
     number = len(text) // 2 if language in UNSPACED else len(text.split())
     ended = _is_ended(tail) and not is_abbreviated
+    begins_with_date = _begins_with_date(text[:_LONGEST_DATE], language)
+    is_date = begins_with_date and len(text) <= _LONGEST_DATE
     return _Piece(
         text,
         origin,
@@ -164,9 +166,9 @@ def _piece(text: str, origin: tuple[Run, ...], zone: Zone, language: str, index:
         open_role=is_role,
         open_title=is_title,
         is_name=len(text) <= _TAIL and _NAME.fullmatch(text) is not None and text[:1].isupper(),
-        goes_on=_begins_inside(text, language),
-        begins=_begins_a_sentence(text, language) or _is_date(text[:_LONGEST_DATE], language),
-        is_date=len(text) <= _LONGEST_DATE and _is_date(text, language),
+        goes_on=_begins_inside(text, is_date=is_date),
+        begins=begins_with_date or _begins_a_sentence(text, language),
+        is_date=is_date,
         begins_with_name=_BEGINS_WITH_NAME.match(text) is not None,
         breaks_off=not ended and word.islower() and _is_no_headline(text, number, index),
         quotes=_unclosed(marked),
@@ -191,13 +193,11 @@ def _is_ended(tail: str) -> bool:
     return tail.rstrip(_CLOSERS).endswith(_STOPS) or (tail[0] in "([" and tail[-1] in ")]")
 
 
-def _begins_inside(text: str, language: str) -> bool:
+def _begins_inside(text: str, *, is_date: bool) -> bool:
     """Whether a text begins with a mark or, but for dates and "iPhone sales fell", in lower case."""
     if _MARK_GOES_ON.match(text):
         return True
-    match = _GOES_ON.match(text)
-    if len(text) <= _LONGEST_DATE and _is_date(text, language):
-        return False
+    match = None if is_date else _GOES_ON.match(text)
     return match is not None and match["letter"].islower() and match["rest"] == match["rest"].lower()
 
 
@@ -212,13 +212,16 @@ def _openers(language: str) -> frozenset[str]:
     return frozenset().union(*listed)
 
 
-@functools.cache
-def _is_date(line: str, language: str) -> bool:
-    """Whether a line begins with a weekday and a date: "lunes, 21 de enero de 2024"."""
+def _begins_with_date(line: str, language: str) -> bool:
+    """Whether a line begins with a weekday and has a number: "lunes, 21 de enero de 2024"."""
     first = _LETTERS.match(line)
-    if first is None or language not in dates.LANGUAGES or not any(map(str.isdigit, line)):
-        return False
-    return first[0].lower() in {name.lower() for name in dates.names("weekdays", language)}
+    return first is not None and first[0].lower() in _weekdays(language) and any(map(str.isdigit, line))
+
+
+@functools.cache
+def _weekdays(language: str) -> frozenset[str]:
+    known = language in dates.LANGUAGES
+    return frozenset(name.lower() for name in dates.names("weekdays", language)) if known else frozenset()
 
 
 @functools.cache
