@@ -12,6 +12,7 @@ from itertools import accumulate
 from tqcheck import coverage, lexicon
 from tqcheck.document import Document, LeftOut, Segment
 from tqcheck.errors import InputError
+from tqcheck.lexicon import ORIGIN
 
 # Gale & Church (1993), A Program for Aligning Sentences in Bilingual Corpora: kinds of match with their frequencies.
 _PRIORS = {(1, 1): 0.89, (1, 0): 0.03, (0, 1): 0.03, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
@@ -25,7 +26,6 @@ _STEPS = [(i, j, -math.log(prior)) for (i, j), prior in _PRIORS.items()]
 # its translation. The same number, name or word is one; so are words of one origin, by their first letters (Simard,
 # Foster and Isabelle 1992, Using Cognates to Align Sentences in Bilingual Corpora).
 _SAME, _COGNATE = 6, 3
-_ORIGIN = 4  # letters
 _UNRELATED = 0.4  # of the words of a match: those that nothing beside them explains, where there is a lexicon
 _TRUST = 0.7  # words of a sentence are not independent of one another
 _NUMBER = re.compile(r"\d+")
@@ -67,7 +67,7 @@ class Side:
     @cached_property
     def origins(self) -> list[frozenset[str]]:
         """The first letters of the words of each segment."""
-        return [frozenset(word[:_ORIGIN] for word in words if len(word) > _ORIGIN) for words in self.words]
+        return [frozenset(word[:ORIGIN] for word in words if len(word) > ORIGIN) for words in self.words]
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class _Words:
             given, index = pair
             possible = self._translations(given)
             found = {word: possible[word] for word in possible.keys() & self._explained.words[index]}
-            alike = self._given.origins[given] & self._explained.origins[index] - {word[:_ORIGIN] for word in found}
+            alike = self._given.origins[given] & self._explained.origins[index] - {word[:ORIGIN] for word in found}
             self._lifts[pair] = found = found | dict.fromkeys(alike, math.exp(_COGNATE))
         return found
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tqcheck import lexicon, tables
+from tqcheck import lexicon
 
 # How long a text is in a language, beside English (medians of newstest2013 and FLORES-200).
 _LENGTHS = {"en": 1.0, "es": 1.11, "fr": 1.14, "de": 1.14, "pt": 1.09, "it": 1.17}
 SHORT = 0.65  # of the expected length; so short, a translation has lost a clause
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
-_ORIGIN = 4  # letters that words of one origin begin with
 _NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 _ALONE, _EXPLAINED = 1, -2  # what a word adds to a stretch; of people's translations two words in three are explained
 
@@ -44,22 +43,28 @@ def content(text: str, language: str, other: str, other_language: str) -> list[W
     nothing is known of these.
     """
     known = lexicon.lexicon(language, other_language)
-    functional = tables.words("function_words").get(language, frozenset())
+    functional = lexicon.function_words(language)
     there = set(_WORD.findall(other.lower()))
     stems = {word[: lexicon.STEM] for word in there}
-    origins = {word[:_ORIGIN] for word in there}
+    origins = {word[: lexicon.ORIGIN] for word in there}
     found: list[Word] = []
     for match in _WORD.finditer(text):
         word = match[0].lower()
         if word in functional:
             continue
         stem = word[: lexicon.STEM]
-        alike = word in there if len(word) <= _ORIGIN else stem in stems or word[:_ORIGIN] in origins
+        alike = word in there if len(word) <= lexicon.ORIGIN else stem in stems or word[: lexicon.ORIGIN] in origins
         is_explained = alike or not stems.isdisjoint(known.get(stem, ()))
         is_name = match[0][0].isupper() and match.start() > 0 and language not in _NOUNS_WITH_CAPITALS
         if is_explained or stem in known or word.isdigit() or is_name:
             found.append(Word(*match.span(), is_explained))
     return found
+
+
+def explained(text: str, language: str, other: str, other_language: str) -> frozenset[tuple[int, int]]:
+    """The places of the words that the other text explains (`content`)."""
+    words = content(text, language, other, other_language)
+    return frozenset((word.start, word.end) for word in words if word.is_explained)
 
 
 def unexplained(words: Sequence[Word]) -> Stretch:

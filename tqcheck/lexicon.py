@@ -13,6 +13,7 @@ from tqcheck import tables
 from tqcheck.words import words
 
 STEM = 6  # letters: enough to tell most words apart, few enough that endings do not count
+ORIGIN = 4  # letters that words of one origin begin with
 _SHORTEST = 3
 
 Lexicon = Mapping[str, Mapping[str, int]]  # stem -> stems that translate it, with the nats by which they are likelier
@@ -20,8 +21,13 @@ Lexicon = Mapping[str, Mapping[str, int]]  # stem -> stems that translate it, wi
 
 def stems(text: str, language: str) -> list[str]:
     """The first letters of a text's content words: those of three letters or more that are no function words."""
-    functional = tables.words("function_words").get(language, frozenset())
+    functional = function_words(language)
     return [word[:STEM] for word in words(text) if len(word) >= _SHORTEST and word not in functional]
+
+
+def function_words(language: str) -> frozenset[str]:
+    """The words of a language that are no content words; none where it is not known."""
+    return tables.words("function_words").get(language, frozenset())
 
 
 @functools.cache

@@ -103,6 +103,11 @@ class Story:
     def source_language(self) -> str | None:
         return self.document.source_language.code
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Source and target language (ISO 639-1), "" where one is not known."""
+        return self.source_language or "", self.document.target_language.code or ""
+
     @functools.cached_property
     def ledger(self) -> Ledger:
         """The names and acronyms of the whole story."""

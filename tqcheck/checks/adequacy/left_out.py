@@ -8,6 +8,7 @@ from itertools import groupby
 
 from tqcheck import coverage
 from tqcheck.document import RUNNING_PROSE, LeftOut, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
 
 _LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
@@ -16,8 +17,8 @@ _UNKNOWN = 4  # content words without a counterpart
 _INVENTED = 5  # the same, of a sentence for which no source was found
 _ALIEN = 0.67  # their share among those that are known
 _DETACHED = 10  # content words of a sentence and its source, none of which has a counterpart
-_SENTENCE = re.compile(r"\w.*[.!?…][\"”»’)]*\s*$", re.DOTALL)
-_LAST_WORD = re.compile(r"\w*\W*$")
+_SENTENCE = Regex(r"\w.*[.!?…][\"”»’)]*\s*$", flags=re.DOTALL)
+_LAST_WORD = Regex(r"\w*\W*$")
 
 _LEAD, _MIDDLE, _END = (
     "El presidente visitó Roma el lunes.",
@@ -138,18 +139,20 @@ def _is_missing(sentence: LeftOut, story: Story) -> bool:
         return False
     if not all(segment.source for segment in beside):
         return False  # where a sentence without a source stands beside it, that one is flagged
+    source_language, target_language = story.pair
     text = " ".join(segment.text for segment in beside)
-    return _is_alien(coverage.content(sentence.text, _source(story), text, _target(story)))
+    return _is_alien(coverage.content(sentence.text, source_language, text, target_language))
 
 
 def _is_made_up(segment: Segment, story: Story) -> bool:
+    source_language, target_language = story.pair
     if segment.source is None:
         around = story.segments[max(0, segment.id - 1) : segment.id + 2]
         sources = [other.source for other in around if other.source]
         sources += [each.text for each in story.document.left_out if segment.id <= each.before <= segment.id + 1]
-        return _is_alien(coverage.content(segment.text, _target(story), " ".join(sources), _source(story)), _INVENTED)
-    target = coverage.content(segment.text, _target(story), segment.source, _source(story))
-    source = coverage.content(segment.source, _source(story), segment.text, _target(story))
+        return _is_alien(coverage.content(segment.text, target_language, " ".join(sources), source_language), _INVENTED)
+    target = coverage.content(segment.text, target_language, segment.source, source_language)
+    source = coverage.content(segment.source, source_language, segment.text, target_language)
     enough = len(target) + len(source) >= _DETACHED and min(len(target), len(source)) >= _UNKNOWN
     return enough and not any(word.is_explained for word in (*target, *source))
 
@@ -157,11 +160,3 @@ def _is_made_up(segment: Segment, story: Story) -> bool:
 def _is_alien(words: list[coverage.Word], fewest: int = _UNKNOWN) -> bool:
     unknown = sum(not word.is_explained for word in words)
     return unknown >= fewest and unknown >= _ALIEN * len(words)
-
-
-def _source(story: Story) -> str:
-    return story.source_language or ""
-
-
-def _target(story: Story) -> str:
-    return story.document.target_language.code or ""

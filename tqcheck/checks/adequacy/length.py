@@ -64,8 +64,7 @@ def length(segment: Segment, story: Story) -> Iterator[Hit]:
     if not segment.source or len(segment.source) < _FEWEST:
         return
     rendering = story.rendering(segment)  # two sentences may render one
-    source = segment.source, story.source_language or ""
-    target = rendering, story.document.target_language.code or ""
+    source, target = zip((segment.source, rendering), story.pair, strict=True)
     ratio = coverage.relative_length(*target, *source)
     if not rendering.startswith(segment.text) or _SHORT <= ratio <= _LONG:
         return

@@ -112,8 +112,7 @@ def added_negation(segment: Segment, story: Story) -> Iterator[Hit]:
     source = " ".join(_sources(segment, story))
     if denials.count(source, source_language) >= len(found):
         return
-    words = coverage.content(source, source_language, segment.text, "en")
-    explained = {(word.start, word.end) for word in words if word.is_explained}
+    explained = coverage.explained(source, source_language, segment.text, "en")
     if not denials.is_any_inside(source, source_language, explained):
         yield Hit(*found[-1].span(), detail={"word": found[-1][0]})
 

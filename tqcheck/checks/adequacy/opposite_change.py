@@ -56,7 +56,7 @@ def opposite_change(segment: Segment, story: Story) -> Iterator[Hit]:
 
     Left alone: sentences of which only one side denies something.
     """
-    source_language, target_language = story.source_language or "", story.document.target_language.code or ""
+    source_language, target_language = story.pair
     source = segment.source or ""
     if not source or source_language not in _LANGUAGES or target_language not in _LANGUAGES:
         return
@@ -77,8 +77,7 @@ class _Unexplained:
 
     def __init__(self, text: str, language: str, other: str, other_language: str) -> None:
         self._text, self._language = text, language
-        words = coverage.content(text, language, other, other_language)
-        self._explained = [(word.start, word.end) for word in words if word.is_explained]
+        self._explained = coverage.explained(text, language, other, other_language)
 
     def first(self, kind: str) -> re.Match[str] | None:
         found = _words(self._language, kind).finditer(self._text)

@@ -68,7 +68,7 @@ def place_mismatch(segment: Segment, story: Story) -> Iterator[Hit]:
     Left alone: places whose adjective stands on the other side ("Tschechische Musiker"), capitals that stand for their
     government, and places that the source has in a sentence beside.
     """
-    source_language, target_language = story.source_language or "", story.document.target_language.code or ""
+    source_language, target_language = story.pair
     if not segment.source or source_language not in exonyms.LANGUAGES or target_language not in exonyms.LANGUAGES:
         return
     beside = story.segments[max(0, segment.id - 1) : segment.id + 2]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 _FEWEST = 4  # words
-_ENDED = re.compile(r"[.!?][\"'”’»)\]]*\s*$")
-_GOES_ON = re.compile(r"(?:…|\.\.\.)[\"'”’»)\]]*\s*$")
-_NAME = re.compile(r"\w+ (?:\w+ )?[A-ZÀ-Þ]")  # von der Leyen
+_ENDED = Regex(r"[.!?][\"'”’»)\]]*\s*$")
+_GOES_ON = Regex(r"(?:…|\.\.\.)[\"'”’»)\]]*\s*$")
+_NAME = Regex(r"\w+ (?:\w+ )?[A-ZÀ-Þ]")  # von der Leyen
 _PARTICLES = {"al", "bin", "ben", "da", "dal", "de", "degli", "dei", "della", "di", "do", "dos", "du", "ibn", "ter",
               "van", "vom", "von", "zu", "zum", "zur"}  # fmt: skip
-_FIRST = re.compile(r"[^\W\d_]+")
+_FIRST = Regex(r"[^\W\d_]+")
 
 
 def _where(story: Story) -> Iterator[int]:
