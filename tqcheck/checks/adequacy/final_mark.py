@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from tqcheck.document import RUNNING_PROSE, Segment
+from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
 _LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 _FEWEST = 4  # words
-_END = re.compile(r"(?P<mark>[.!?…:;,–—-]*)[\"'“”„’»›)\]\s]*$")
+_END = Regex(r"(?P<mark>[.!?…:;,–—-]*)[\"'“”„’»›)\]\s]*$")
 # What asks without a question mark: "he asked whether", "cabe preguntarse si", "man fragt sich, ob".
 _INDIRECT = {
     "en": r"whether|ask\w*|wonder\w*|question\w*|tell|please|know\w*|if",
@@ -20,7 +21,9 @@ _INDIRECT = {
     "pt": r"pergunt\w+|quest\w+|saber|sabe|soube",
     "it": r"chied\w+|chiest\w+|domand\w+|question\w*|sapere|sa",
 }
-_LAST_WORD = re.compile(r"\w+[\"'“”’»›)\]\s]*$")
+_ASKS = {language: Regex(rf"\b(?:{words})\b", flags=re.IGNORECASE) for language, words in _INDIRECT.items()}
+_SEVERAL = Regex(r"[.!?…][\"”»’)]*\s+[\"“„«¿¡(]*[A-ZÀ-Þ]")  # sentences
+_LAST_WORD = Regex(r"\w+[\"'“”’»›)\]\s]*$")
 
 
 @segment_rule(
@@ -50,6 +53,7 @@ _LAST_WORD = re.compile(r"\w+[\"'“”’»›)\]\s]*$")
             source="Il est parti ? On ne sait pas quand il est parti.",
             source_language="fr",
         ),
+        right("Did the minister leave the meeting?", source="El ministro abandonó la reunión."),  # in no known language
         right("I wonder whether he left.", source="Est-il parti avec les autres ?", source_language="fr"),
         right("Did the minister leave the meeting", source="¿Abandonó el ministro la reunión?", source_language="es"),
     ),
@@ -66,11 +70,9 @@ def question_or_statement(segment: Segment, story: Story) -> Iterator[Hit]:
     if marks is None or "?" in segment.text.rstrip()[:-2] or "?" in (segment.source or "").rstrip()[:-2]:
         return
     source, target = marks
-    sides = (
-        (segment.source or "", story.source_language or ""),
-        (segment.text, story.document.target_language.code or ""),
-    )
-    if {source, target} == {"?", "."} and not _asks(*sides[0 if source == "." else 1]):
+    sides = zip((segment.source or "", segment.text), story.pair, strict=True)
+    states = [side for side, mark in zip(sides, marks, strict=True) if mark == "."]
+    if {source, target} == {"?", "."} and not _asks(*states[0]):
         said = {"?": "asks", ".": "states"}
         last = segment.text.rstrip().rfind(" ") + 1
         yield Hit(last, len(segment.text.rstrip()), detail={"source": said[source], "target": said[target]})
@@ -122,14 +124,15 @@ def final_mark_lost(segment: Segment, story: Story) -> Iterator[Hit]:
 
 
 def _asks(statement: str, language: str) -> bool:
-    return re.search(rf"\b(?:{_INDIRECT[language]})\b", statement, re.IGNORECASE) is not None
+    """Whether a statement asks something; it may, where its language is not known."""
+    return language not in _ASKS or _ASKS[language].search(statement) is not None
 
 
 def _marks(segment: Segment, story: Story) -> tuple[str, str] | None:
     """The last mark of the source and of the sentence ("" for none), where the one renders the other."""
     if not segment.source or len(segment.text.split()) < _FEWEST or story.rendering(segment) != segment.text:
         return None
-    if re.search(r"[.!?…][\"”»’)]*\s+[\"“„«¿¡(]*[A-ZÀ-Þ]", segment.source):
-        return None  # more than one sentence
+    if _SEVERAL.search(segment.source):
+        return None
     source, target = (_END.search(text) for text in (segment.source, segment.text))
     return (source["mark"][-1:], target["mark"][-1:]) if source and target else None
