@@ -7,11 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from tqcheck.document import Document
-from tqcheck.words import number_of_words, words
+from tqcheck.words import number_of_words, words, words_of_each
 
 
 def test_the_words_of_a_text_are_of_letters_only() -> None:
     assert words("Two-year-old's café 21") == ["two", "year", "old", "s", "café"]
+
+
+def test_the_words_of_many_texts_are_those_of_each() -> None:
+    texts = ["Two-year-old's 21", "", "a café", "one\ntwo", "of “Three”", "Four."]
+    assert words_of_each(texts) == [words(text) for text in texts]
+    assert words_of_each(["café"]) == [["café"]]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""The rules of a run as reports show them: plain data, so that a run that asks none of them need not make them."""
+"""The rules of a run as reports show them; none of them is loaded for it where it is known."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqcheck.decoding import from_json
 from tqcheck.report import RuleCard, to_json
@@ -21,28 +21,33 @@ class Catalogue:
     """What reports say of the rules of a run.
 
     signature: number and digest, which are part of the run's signature
-    data:      code -> its card as plain JSON data
+    by_code:   the name of each rule by its code, in their order
+    card:      the card of a rule by its code; made when it is asked for, since a run shows those that found something
     """
 
     signature: str
-    data: Mapping[str, Mapping[str, Any]]
+    by_code: Mapping[str, str]
+    card: Callable[[str], RuleCard]
 
     def cards(self, codes: Collection[str]) -> tuple[RuleCard, ...]:
         """The cards of those rules that it has."""
-        return tuple(from_json(RuleCard, card) for code, card in self.data.items() if code in codes)
+        return tuple(self.card(code) for code in self.by_code if code in codes)
 
     @property
     def names(self) -> set[str]:
         """Codes and names of all rules."""
-        return {name for code, card in self.data.items() for name in (code, card["name"])}
+        return {*self.by_code, *self.by_code.values()}
 
 
 def catalogue(rules: Iterable[Rule]) -> Catalogue:
     """The catalogue of some rules, in their order."""
-    rules = tuple(rules)
-    facts = "\n".join(f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in rules)
+    by_code = {rule.code: rule for rule in rules}
+    facts = "\n".join(
+        f"{rule.code} {rule.severity} {rule.tier} {rule.explanation}{rule.origin}" for rule in by_code.values()
+    )
     digest = hashlib.sha256(facts.encode()).hexdigest()[:8]
-    return Catalogue(f"rules:{len(rules)}.{digest}", {rule.code: to_json(card(rule)) for rule in rules})
+    names = {code: rule.name for code, rule in by_code.items()}
+    return Catalogue(f"rules:{len(by_code)}.{digest}", names, lambda code: card(by_code[code]))
 
 
 def card(rule: Rule) -> RuleCard:
@@ -56,12 +61,14 @@ def card(rule: Rule) -> RuleCard:
 
 def packed(catalogue: Catalogue) -> bytes:
     """The catalogue as it is kept."""
-    return zlib.compress(json.dumps(to_json(catalogue)).encode(), 1)
+    cards = {code: to_json(catalogue.card(code)) for code in catalogue.by_code}
+    return zlib.compress(json.dumps([catalogue.signature, catalogue.by_code, cards]).encode(), 1)
 
 
 def unpacked(content: bytes) -> Catalogue | None:
     """What `packed` made; None for bytes that are damaged."""
     try:
-        return Catalogue(**json.loads(zlib.decompress(content)))
+        signature, by_code, cards = json.loads(zlib.decompress(content))
     except (zlib.error, TypeError, ValueError):
         return None
+    return Catalogue(signature, by_code, lambda code: from_json(RuleCard, cards[code]))

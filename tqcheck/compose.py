@@ -150,7 +150,7 @@ class _Task:
     def judge(self, settings: Settings) -> Judge:
         """What judges files of these settings; only a baseline asks which rules there are."""
         known = self._baseline
-        return judge(settings, known, self.catalogue(settings).data.keys() if known is not None else frozenset())
+        return judge(settings, known, self.catalogue(settings).by_code.keys() if known is not None else frozenset())
 
     @functools.cached_property
     def _baseline(self) -> Baseline | None:

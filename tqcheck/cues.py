@@ -9,28 +9,32 @@ Group = tuple[str, ...]  # literals that are as good as each other
 
 
 class Cues:
-    """Groups of literals that are looked for together: a thousand literals take hardly longer than one."""
+    """Groups of literals that are looked for together: a thousand literals take hardly longer than one.
+
+    numbers: of each group, by which it is told of: a group is long to compare
+    """
 
     def __init__(self, groups: Iterable[Group]) -> None:
         import ahocorasick  # on use: a command that checks nothing does not need it
 
-        self.groups = frozenset(groups)
-        self._listening: dict[str, list[Group]] = {}
-        for group in self.groups:
+        self.numbers: dict[Group, int] = {}
+        self._listening: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            self.numbers[group] = number
             for literal in group:
-                self._listening.setdefault(literal, []).append(group)
+                self._listening.setdefault(literal, []).append(number)
         self._automaton = ahocorasick.Automaton()
         for literal in self._listening:
             self._automaton.add_word(literal, literal)
         self._automaton.make_automaton()
 
-    def heard(self, text: str) -> set[Group]:
-        """The groups of which the text has a literal."""
-        found = {literal for _, literal in self._automaton.iter(text)} if self._automaton else set()
-        return set().union(*map(self._listening.__getitem__, found))
+    def heard(self, text: str) -> list[int]:
+        """The numbers of the groups of which the text has a literal, in order; the first is 0."""
+        found = {literal for _, literal in self._automaton.iter(text)} if self._automaton else ()
+        return sorted({number for literal in found for number in self._listening[literal]})
 
-    def places(self, text: str, starts: Sequence[int] = (0,)) -> Mapping[Group, Sequence[int]]:
-        """For each group of which the text has a literal the pieces it ends in, in order, each piece once.
+    def places(self, text: str, starts: Sequence[int] = (0,)) -> Mapping[int, Sequence[int]]:
+        """For each group, by number, of which the text has a literal the pieces it ends in, in order, each piece once.
 
         starts: where each piece begins, from 0
         """
@@ -43,8 +47,8 @@ class Cues:
             while last >= ends[piece]:
                 piece += 1
             heard[literal].add(piece)
-        found: dict[Group, set[int]] = defaultdict(set)
+        found: dict[int, set[int]] = defaultdict(set)
         for literal, pieces in heard.items():
-            for group in self._listening[literal]:
-                found[group].update(pieces)
-        return {group: sorted(pieces) for group, pieces in found.items()}
+            for number in self._listening[literal]:
+                found[number].update(pieces)
+        return {number: sorted(pieces) for number, pieces in found.items()}

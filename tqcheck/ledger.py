@@ -11,18 +11,28 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from tqcheck import dates, tables
 
 _UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
 _DOTTED = r"(?:Mrs?|Ms|Drs?|Profs?|Sens?|Reps?|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Adm|Rev|St|Sra?|Srta|Mme|Dott|Sig)\."
-_WORD = rf"(?:{_DOTTED}(?=\s)|[{_UPPER}]\.|(?:(?:al|el|as|ash|an|d|l|dell|dall|nell)['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
+_ARTICLES = "al|el|as|ash|an|d|l|dell|dall|nell"
+_WORD = rf"(?:{_DOTTED}(?=\s)|[{_UPPER}]\.|(?:(?:{_ARTICLES})['’-])?[{_UPPER}]\w*(?:['’-]\w+)*)"
 # Small words inside a person's name: Charles de Gaulle, Ursula von der Leyen, Osama bin Laden.
 _PARTICLES = "de|del|della|di|da|do|dos|das|du|des|la|las|los|le|den|der|van|von|zu|ten|ter|bin|ibn|al|el"
-_NAME = re.compile(rf"(?<![\w'’.-]){_WORD}(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*")
+# A run from its first capital on, which `re` finds at once; what must stand before it is looked at behind it.
+_BEHIND_ARTICLE = "|".join(rf"(?<=\b{article}['’-].)" for article in _ARTICLES.split("|"))
+_NAME = re.compile(
+    rf"[{_UPPER}](?:(?<![\w'’.-].)|{_BEHIND_ARTICLE})(?:(?<=(?={_DOTTED}\s).)\w+\.|\.|\w*(?:['’-]\w+)*)"
+    rf"(?:\s(?:(?:{_PARTICLES})\s){{0,3}}{_WORD})*"
+)
+_ARTICLE = re.compile(rf"\b(?:{_ARTICLES})['’-]\Z")
+_LONGEST_ARTICLE = 5  # characters
+_MARKS = frozenset("'’-")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_CONTRACTION = re.compile(r"I['’]")  # I've, I’m
+_CONTRACTIONS = frozenset(f"i{mark}{end}" for mark in "'’" for end in ("m", "ve", "d", "ll"))  # in lower case
 
 _ACRONYM = re.compile(r"(?<![\w.&-])[A-Z]{2,6}(?![\w&-])")
 _TWO_CAPITALS = re.compile(r"[A-Z][A-Z]")
@@ -32,29 +42,11 @@ _LONG_FORM = re.compile(r"[^\W\d_][\w’'-]*(?:[\s/-]+[^\W\d_][\w’'-]*)*\s$")
 _BEFORE_LONG_FORM = re.compile(
     r"\b(?P<acronym>[A-Z]{2,7})\s\((?P<words>[^\W\d_][\w’'-]*(?:[\s-][^\W\d_][\w’'-]*){1,9})\)"
 )
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "the",
-        "and",
-        "on",
-        "in",
-        "to",
-        "de",
-        "del",
-        "la",
-        "y",
-        "e",
-        "et",
-        "des",
-        "du",
-        "di",
-        "per",
-        "da",
-        "do",
-    ]
-)  # small words inside the name of an organisation
+# Small words inside the name of an organisation.
+_LINKS = frozenset([
+    "of", "for", "the", "and", "on", "in", "to",
+    "de", "del", "la", "y", "e", "et", "des", "du", "di", "per", "da", "do",
+])  # fmt: skip
 _NAMES_BEGIN = frozenset(
     ["New", "Great", "Old", "Little", "South", "North", "East", "West"]
 )  # New York begins a sentence
@@ -128,7 +120,6 @@ class Ledger:
     def __init__(self, texts: Sequence[str], language: str) -> None:
         self._texts = texts
         self._language = language
-        self._lone_names: dict[str, bool] = {}  # of words with a capital, whether they may be a name when alone
 
     @functools.cached_property
     def runs(self) -> tuple[Name, ...]:
@@ -155,14 +146,12 @@ class Ledger:
 
         A name after a preposition of place is taken for that of a place, in English.
         """
-        found: dict[int, list[Name]] = {}
-        for run in self.runs:
-            found.setdefault(run.segment, []).append(run)
-        return {
-            number: names[0]
-            for number, names in found.items()
-            if names[0].start <= _LATEST and all(self._is_no_other(name, names[0]) for name in names)
-        }
+        found: dict[int, Name] = {}
+        for number, names in itertools.groupby(self.runs, attrgetter("segment")):
+            subject, *others = names
+            if subject.start <= _LATEST and all(self._is_no_other(name, subject) for name in others):
+                found[number] = subject
+        return found
 
     def _is_no_other(self, name: Name, subject: Name) -> bool:
         before = self._texts[name.segment][max(0, name.start - _NEAR) : name.start]
@@ -189,11 +178,6 @@ class Ledger:
         )
 
     @functools.cached_property
-    def _titles(self) -> frozenset[str]:
-        gendered = (tables.words_of("gendered_titles", gender).get(self._language, ()) for gender in ("he", "she"))
-        return tables.words("titles").get(self._language, frozenset()).union(*gendered)
-
-    @functools.cached_property
     def small_words(self) -> frozenset[str]:
         """The words that stand somewhere without a capital and with white space around them."""
         return frozenset(itertools.chain.from_iterable(self._words))
@@ -205,33 +189,22 @@ class Ledger:
 
     def _names_of(self, number: int, text: str) -> Iterator[Name]:
         for match in _NAME.finditer(text):
-            run = match[0]
-            if run.isalnum():  # most are one word
-                name = self._lone(number, text, match.start(), run)
-                if name is not None:
-                    yield name
-                continue
             for start, end in _parts(match):
                 run = text[start:end]
-                name = self._name(number, text, start, end) if " " in run else self._lone(number, text, start, run)
-                if name is not None:
-                    yield name
+                small = run.lower().split()
+                begins = _begins_sentence(text, start)
+                # most are names and nothing else, or a lone word that is none
+                if _telling(self._language).isdisjoint(small) and not (begins and small[0] in self.small_words):
+                    title = "" if begins else self._title_before(text, start)
+                    yield Name(tuple(run.split()), number, start, end, title, begins)
+                elif len(small) > 1:
+                    name = self._name(number, text, _places(run.split(), start), begins)
+                    if name is not None:
+                        yield name
 
-    def _lone(self, number: int, text: str, start: int, word: str) -> Name | None:
-        """A run of one word, as most are."""
-        is_name = self._lone_names.get(word)
-        if is_name is None:
-            is_name = self._lone_names[word] = not (self._is_no_name(word) or self._is_title(word))
-        if not is_name:
-            return None
-        begins = _begins_sentence(text, start)
-        if begins and word.lower() in self.small_words:
-            return None
-        return Name((word,), number, start, start + len(word), self._title_before(text, start), begins)
-
-    def _name(self, number: int, text: str, start: int, end: int) -> Name | None:
-        places = _places(text[start:end].split(), start)
-        begins = _begins_sentence(text, start)
+    def _name(self, number: int, text: str, places: list[tuple[int, str]], begins: bool) -> Name | None:
+        """The name in a run whose words stand at these places, if there is one."""
+        start = places[0][0]
         if begins and self._is_common(places[0][1]) and not (len(places) > 1 and places[0][1] in _NAMES_BEGIN):
             places, begins = places[1:], False
         places = _without_dates(places, text, self._language)
@@ -262,10 +235,10 @@ class Ledger:
         return small in self.small_words or small in _not_alone(self._language)
 
     def _is_no_name(self, word: str) -> bool:
-        return len(word) == 1 or word.lower() in _not_alone(self._language) or bool(_CONTRACTION.match(word))
+        return len(word) == 1 or word.lower() in _not_alone(self._language)
 
     def _is_title(self, word: str) -> bool:
-        return word.rstrip(".").lower() in self._titles
+        return word.rstrip(".").lower() in _titles(self._language)
 
 
 def _places(words: Sequence[str], start: int) -> list[tuple[int, str]]:
@@ -274,10 +247,14 @@ def _places(words: Sequence[str], start: int) -> list[tuple[int, str]]:
 
 
 def _parts(match: re.Match[str]) -> Sequence[tuple[int, int]]:
-    """The ranges of a run between possessives: "Putin's Russia" is two names."""
+    """The ranges of a run between possessives: "Putin's Russia" is two names; with its article: al-Qaeda."""
+    text, start = match.string, match.start()
+    if text[start - 1 : start] in _MARKS:
+        article = _ARTICLE.search(text[max(0, start - _LONGEST_ARTICLE) : start])
+        start -= len(article[0]) if article else 0
     if "'" not in match[0] and "’" not in match[0]:
-        return (match.span(),)
-    parts, start = [], match.start()
+        return ((start, match.end()),)
+    parts = []
     for word in re.finditer(r"\S+", match[0]):
         possessive = _POSSESSIVE.search(word[0])
         if possessive:
@@ -346,7 +323,20 @@ def _calendar(language: str) -> frozenset[str]:
 def _not_alone(language: str) -> frozenset[str]:
     """Words with a capital at the beginning of a sentence that are no names."""
     listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
-    return frozenset().union(*listed, _calendar(language))
+    return _CONTRACTIONS.union(*listed, _calendar(language))
+
+
+@functools.cache
+def _titles(language: str) -> frozenset[str]:
+    gendered = (tables.words_of("gendered_titles", gender).get(language, ()) for gender in ("he", "she"))
+    return tables.words("titles").get(language, frozenset()).union(*gendered)
+
+
+@functools.cache
+def _telling(language: str) -> frozenset[str]:
+    """What a run that is more than a name, or none, has one of: titles, dates, words that begin sentences, letters."""
+    titles = _titles(language)
+    return _not_alone(language).union(titles, (f"{title}." for title in titles), _UPPER.lower())
 
 
 def _expansions(number: int, text: str, language: str) -> Iterator[Expansion]:

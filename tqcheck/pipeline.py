@@ -6,7 +6,7 @@ Everything it works with comes as an argument; it knows no implementation by nam
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tqcheck.cues import Cues
@@ -106,15 +106,19 @@ def _findings(
 ) -> tuple[tuple[Finding, ...], tuple[Failure, ...]]:
     pair = document.target_language.code, document.source_language.code
     asked = _asked(tuple(rules), *pair, frozenset(_available(document, scores)))
-    story = Story(document, {score.segment: score for score in scores}, _cues(asked))
+    cues, listening = _listening(asked)
+    story = Story(document, {score.segment: score for score in scores}, cues)
     found: list[Finding] = []
     failures: list[Failure] = []
-    for rule in asked:
+    heard = story.heard
+    for rule, group in zip(asked, listening, strict=True):
+        if group is not None and group not in heard:
+            continue
         try:
             found += [complete(rule, hit, document) for hit in rule.hits(story)]
         except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
             failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
-    return fuse(found, {rule.code: rule for rule in asked}, document), tuple(failures)
+    return fuse(found, _by_code(asked), document), tuple(failures)
 
 
 @functools.cache
@@ -128,8 +132,15 @@ def _asked(
 
 
 @functools.cache
-def _cues(rules: tuple[Rule, ...]) -> Cues:
-    return Cues(rule.cues for rule in rules if rule.cues)
+def _listening(rules: tuple[Rule, ...]) -> tuple[Cues, tuple[int | None, ...]]:
+    """The cues of the rules, and the number there of each rule's; None of one that has none."""
+    cues = Cues(rule.cues for rule in rules if rule.cues)
+    return cues, tuple(cues.numbers.get(rule.cues) for rule in rules)
+
+
+@functools.cache
+def _by_code(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
+    return {rule.code: rule for rule in rules}
 
 
 def _available(document: Document, scores: Sequence[SegmentScores]) -> set[str]:

@@ -23,7 +23,7 @@ from tqcheck.document import Document, Segment, Zone
 from tqcheck.finding import ITS_TYPES, Evidence, Severity
 from tqcheck.ledger import Ledger
 from tqcheck.report import SegmentScores
-from tqcheck.words import words
+from tqcheck.words import words, words_of_each
 
 CODE = re.compile(r"TQ[0-8]\d\d|[A-Z]{2,8}\d{3,4}")
 
@@ -139,14 +139,13 @@ class Story:
         if not cues:
             return self.segments
         group = tuple(cues)
-        places = self._places.get(group)
-        if places is None and group not in self.cues.groups:
-            places = _alone(group).places(*self._lowered).get(group)
+        number = self.cues.numbers.get(group)
+        places = _alone(group).places(*self._lowered).get(0) if number is None else self.heard.get(number)
         return [self.segments[index] for index in places] if places else ()
 
     def holding(self, words: Set[str]) -> set[int]:
         """The ids of the segments with one of these words, in lower case and of letters only (`tqcheck.words`)."""
-        return set().union(*map(self.vocabulary.__getitem__, words & self.vocabulary.keys()))
+        return set().union(*map(self.vocabulary.__getitem__, filter(words.__contains__, self.vocabulary)))
 
     def matching(self, find: Callable[[str], Iterable[re.Match[str]]]) -> set[int]:
         """The ids of the segments in which a pattern may match; searches the story once, not each segment.
@@ -169,19 +168,20 @@ class Story:
     @functools.cached_property
     def words(self) -> tuple[list[str], ...]:
         """Of each segment its words in lower case, of letters only; for a quick look before a slow one."""
-        return tuple(words(segment.text) for segment in self.segments)
+        return tuple(words_of_each(segment.text for segment in self.segments))
 
     @functools.cached_property
     def vocabulary(self) -> Mapping[str, Sequence[int]]:
-        """Each word of the story, and the ids of the segments that have it."""
+        """Each word of the story, and the ids of the segments that have it, in order, once for each time."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, words_of_segment in enumerate(self.words):
-            for word in set(words_of_segment):
+            for word in words_of_segment:
                 found[word].append(number)
         return dict(found)
 
     @functools.cached_property
-    def _places(self) -> Mapping[Group, Sequence[int]]:
+    def heard(self) -> Mapping[int, Sequence[int]]:
+        """For each group of cues, by number, that the story has one of, the ids of the segments that have it."""
         return self.cues.places(*self._lowered)
 
     @functools.cached_property

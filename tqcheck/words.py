@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tqcheck.regex import Regex
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = {number: " " for number in range(128) if not chr(number).isalpha()}
+_SPACED_LINES = _SPACED | {10: "\n"}
 # Scripts without spaces between words: characters a word.
 _IDEOGRAPH = Regex(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = Regex(r"[\u3041-\u30ff\uff66-\uff9f]")
@@ -20,6 +22,18 @@ def words(text: str) -> list[str]:
     """The words of a text in lower case, of letters only: "Two-year-old's" is four."""
     lowered = text.lower()
     return lowered.translate(_SPACED).split() if lowered.isascii() else _WORD.findall(lowered)
+
+
+def words_of_each(texts: Iterable[str]) -> list[list[str]]:
+    """`words` of each text, for many in half the time: what is ASCII is split as one text, a line each."""
+    texts = list(texts)
+    lines = "\n".join(text for text in texts if _is_plain(text)).lower().translate(_SPACED_LINES).split("\n")
+    plain = map(str.split, lines)
+    return [next(plain) if _is_plain(text) else words(text) for text in texts]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "\n" not in text
 
 
 def number_of_words(text: str) -> float:

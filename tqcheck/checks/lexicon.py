@@ -92,10 +92,8 @@ def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
     """Hits of a table's entries; `source_word` and `means` are details for the rule's message."""
     text = _uncapitalised(segment.text)
     language = story.document.target_language.code
-    heard = _listening(name, language).heard(text.lower())
-    for entry in entries(name, language) if heard else ():
-        if entry.cues not in heard:
-            continue
+    known = entries(name, language)
+    for entry in map(known.__getitem__, _listening(name, language).heard(text.lower())):
         if story.source_language is not None and story.source_language not in entry.source:
             continue
         matches = list(entry.word.finditer(text))

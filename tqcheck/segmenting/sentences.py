@@ -119,24 +119,30 @@ def _sentencex(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _is_one(before: str, after: str, language: str) -> bool:
     """Whether there is no end of a sentence between the two pieces."""
-    if _LEFT_OVER.fullmatch(after) or _ORDINAL_SIGN.match(after):  # a closing mark on its own; "art. 5.º"
-        return True
+    is_plain = after[:1].isupper() and language not in UNSPACED  # as most sentences begin
+    if not is_plain and (_LEFT_OVER.fullmatch(after) or _ORDINAL_SIGN.match(after)):
+        return True  # a closing mark on its own; "art. 5.º"
     if language in UNSPACED:
         goes_on = _SPEECH_GOES_ON.get(language)
         return goes_on is not None and _SPEECH_END.search(before) is not None and goes_on.match(after) is not None
     if not before[-1:].isspace() and not after[:1].isspace():  # "ended.The leaders": no end to be sure of
         return True
-    first = _FIRST_LETTER.match(after)
-    if first and first["letter"].islower() and not _LOWER_CASE_NAME.match(after):
+    if not is_plain and _begins_small(after):
         return True
-    tokens = before.split()
-    if not tokens or "." not in tokens[-1]:
+    begun = before.rstrip()
+    last = begun.rsplit(maxsplit=1)[-1:]
+    if not last or "." not in last[0]:
         return False
-    is_ordinal = language == "en" and tokens[-1][-2:-1].isdigit() and _KEPT_ORDINAL.search(before)
+    is_ordinal = language == "en" and last[0][-2:-1].isdigit() and _KEPT_ORDINAL.search(before)
     if is_ordinal and _after_ordinal().match(after):
         return True
-    last = _NO_END.search(before, max(0, before.rindex(tokens[-1]) - 1))
-    return last is not None and _is_abbreviation(last["word"], after, language)
+    word = _NO_END.search(before, max(0, len(begun) - len(last[0]) - 1))
+    return word is not None and _is_abbreviation(word["word"], after, language)
+
+
+def _begins_small(text: str) -> bool:
+    first = _FIRST_LETTER.match(text)
+    return first is not None and first["letter"].islower() and not _LOWER_CASE_NAME.match(text)
 
 
 def _is_abbreviation(word: str, after: str, language: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from operator import eq
 
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.rule import Hit, Story, right, story_rule, wrong
@@ -38,16 +40,19 @@ def repeated_sentence(story: Story) -> Iterator[Hit]:
 
     Left alone: refrains of a few words, and what returns further down.
     """
-    for segment in story.segments:
-        for distance in range(1, min(_NEAR, segment.id) + 1):
-            if _is_repeated(story, segment, story.segments[segment.id - distance]):
-                words = "right" if distance == 1 else f"{distance} sentences"
-                yield Hit(0, len(segment.text), segment=segment.id, detail={"distance": words})
-                break
+    found: dict[int, int] = {}
+    for distance in range(1, _NEAR + 1):
+        alike = map(eq, story.words[distance:], story.words)
+        for number in itertools.compress(itertools.count(distance), alike):
+            if number not in found and _is_repeated(story.segments[number], story.segments[number - distance]):
+                found[number] = distance
+    for number, distance in sorted(found.items()):
+        words = "right" if distance == 1 else f"{distance} sentences"
+        yield Hit(0, len(story.segments[number].text), segment=number, detail={"distance": words})
 
 
-def _is_repeated(story: Story, segment: Segment, before: Segment) -> bool:
-    if story.words[segment.id] != story.words[before.id] or not {segment.zone, before.zone} <= RUNNING_PROSE:
+def _is_repeated(segment: Segment, before: Segment) -> bool:
+    if not {segment.zone, before.zone} <= RUNNING_PROSE:
         return False
     sentence = _bare(segment.text)
     return sentence.count(" ") + 1 >= _FEWEST_WORDS and sentence == _bare(before.text)

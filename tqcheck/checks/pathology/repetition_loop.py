@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+import itertools
+from collections.abc import Iterator, Sequence
 from operator import eq
 
 from tqcheck.document import Segment
@@ -22,12 +22,20 @@ _LONG = 100  # words; in longer sentences the loop itself is found as fast
 
 
 def _where(story: Story) -> Iterator[int]:
-    return (number for number, words in enumerate(story.words) if _may_loop(words))
+    """Segments that have one word often enough, and may loop."""
+    lists = (places for places in story.vocabulary.values() if len(places) >= _TIMES)
+    often = set(itertools.chain.from_iterable(map(_at_once, lists)))
+    return (number for number in often if _may_loop(story.words[number]))
+
+
+def _at_once(places: Sequence[int]) -> Iterator[int]:
+    """What stands there `_TIMES` times in a row."""
+    return itertools.compress(places, map(eq, places, places[_TIMES - 1 :]))
 
 
 def _may_loop(words: list[str]) -> bool:
-    """Whether words return at one distance as often as in a loop, and before that two side by side."""
-    if len(words) - len(set(words)) < _TIMES - 1 or len(words) - 1 - len(set(pairwise(words))) < _TIMES - 2:
+    """Whether two words return side by side, and words at one distance as often as in a loop."""
+    if len(words) - 1 - len(set(itertools.pairwise(words))) < _TIMES - 2:
         return False
     distances = range(1, len(words) // _TIMES + 1)
     return len(words) > _LONG or any(

@@ -19,7 +19,7 @@ def _adjectives() -> tuple[str, ...]:
 @functools.cache
 def _pattern() -> Regex:
     return Regex(
-        r"\b(?P<article>(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Tt]his|[Tt]hese|[Tt]hose|[Ss]ome|[Aa]ny|[Aa]nother))\s+"
+        r"(?P<article>[AHISTahist](?<!\w.)(?:he(?:ir|se)?|hose|his|ts|is|er|ome|(?<=[Aa])(?:n|ny|nother)?))\s+"
         rf"(?P<hit>(?P<noun>[a-z]{{3,}})\s+(?P<adjective>(?i:{'|'.join(_adjectives())})))"
         r"(?=\s*[.;]|\s+(?:of|in|that|which|who|has|is|was|had|will|were|are|on|at|between)\b|"
         r"\s+and\s+(?:the|an?|his|its)\b|,\s+(?:and\s+)?(?:the|an?|which|who|he|she|it|they|but|in|on|with|that|his|its)\b)"

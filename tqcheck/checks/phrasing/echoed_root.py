@@ -8,9 +8,25 @@ from tqcheck.document import Segment
 from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
 
-_ECHO = Regex(r"\b(?P<root>[a-z]{6,})(?:ive|ing|ed|al|ous|able|ful|ary|ative)(?P<quote>[\"”]?)\s+(?P=root)s?\b")
+_ENDINGS = ("ive", "ing", "ed", "al", "ous", "able", "ful", "ary", "ative")
+_SHORTEST = 6  # letters of a root
+_ECHO = Regex(rf"\b(?P<root>[a-z]{{{_SHORTEST},}})(?:{'|'.join(_ENDINGS)})(?P<quote>[\"”]?)\s+(?P=root)s?\b")
 _OPENING = Regex(r"[\"“][^\"“”]*$")
 _LONGEST_QUOTE = 61  # characters, its mark included
+
+
+def _where(story: Story) -> Iterator[int]:
+    """Segments with an adjective and the noun it is made of, wherever they stand."""
+    known = story.vocabulary
+    adjectives = [word for word in known if word.endswith(_ENDINGS)]
+    for ending in _ENDINGS:
+        shortest = _SHORTEST + len(ending)
+        for adjective in adjectives:
+            if len(adjective) >= shortest and adjective.endswith(ending):
+                root = adjective[: -len(ending)]
+                for noun in (root, f"{root}s"):
+                    if noun in known:
+                        yield from set(known[adjective]).intersection(known[noun])
 
 
 @segment_rule(
@@ -20,7 +36,7 @@ _LONGEST_QUOTE = 61  # characters, its mark included
     category="style/awkward",
     severity="minor",
     tier=2,
-    where=lambda story: story.matching(_ECHO.finditer),
+    where=_where,
     examples=(
         wrong("Moscow is grateful for the [[“complete and supportive” support]] of its ally."),
         wrong("The party wants an [[additional addition]] to the law."),

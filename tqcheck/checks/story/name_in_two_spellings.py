@@ -122,6 +122,8 @@ def _of_equal_sound(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
         if len(name.words[-1]) >= _SHORTEST:
             known[sound(name.words[-1])].append(name)
     for alike in known.values():
+        if len(alike) == 1:
+            continue
         named = [(name, [sound(word) for word in name.words[:-1]]) for name in alike[:_MOST_ALIKE]]
         for (name, firsts), (other, other_firsts) in itertools.combinations(named, 2):
             if firsts and other_firsts and firsts != other_firsts:

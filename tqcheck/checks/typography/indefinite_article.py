@@ -14,7 +14,13 @@ _PAIR = Regex(
     r"(?P<article>a(?<=[\s(]a)n?|a(?<=^a)n?|A(?<=^A)n?)\s(?!(?<=[aA]\s)[b-df-gj-np-tv-z][a-z])"
     r"(?P<next>[A-Za-z0-9][\w’'-]*)(?P<dot>\.?)"
 )
-_SOMEWHERE = Regex(_PAIR.pattern, flags=8)  # re.MULTILINE
+# What may follow a wrong article: a vowel, "hour", eight, eleven and eighteen; and nearly everything behind "an".
+_CUES = tuple(
+    f"{before}{article} {letter}"
+    for before in (" ", "(", "\n")
+    for article, letters in (("a", "aeiouh81"), ("an", "bcdefghjklmnopqrstuvwxyz0123456789"))
+    for letter in letters
+)
 # What is heard counts, not what is written: "an hour", "a European", "a one-way street", "an unimportant day".
 _SILENT_H = Regex(r"(?:hour|honest|honou?r|heir)\w*", flags=2)
 _YOU_OR_WON = Regex(
@@ -31,7 +37,7 @@ _EITHER = frozenset({"herb", "herbs", "herbal", "historic", "historical", "histo
     severity="minor",
     tier=2,
     target=("en",),
-    where=lambda story: story.matching(_SOMEWHERE.finditer),
+    cues=_CUES,
     examples=(
         wrong("He lost [[a]] eye in the war.", fixed="He lost an eye in the war."),
         wrong(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from tqcheck import tables
@@ -23,9 +24,13 @@ def _names() -> dict[frozenset[str], str]:
 
 
 @functools.cache
-def _parts_of_names() -> tuple[frozenset[str], ...]:
-    """The words of each name as `Story.words` has them."""
-    return tuple(frozenset(words(" ".join(name))) for name in _names())
+def _parts_of_names() -> dict[str, list[frozenset[str]]]:
+    """The words of each name as `Story.words` has them, by the longest of them, as few texts have it."""
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for name in _names():
+        parts = words(" ".join(name))
+        found[max(parts, key=len)].append(frozenset(parts))
+    return dict(found)
 
 
 def _words(name: str) -> list[str]:
@@ -34,8 +39,8 @@ def _words(name: str) -> list[str]:
 
 def _where(story: Story) -> set[int]:
     """Segments with all words of such a name."""
-    known = story.vocabulary
-    possible = (name for name in _parts_of_names() if name <= known.keys())
+    known, names = story.vocabulary, _parts_of_names()
+    possible = (name for word in names if word in known for name in names[word] if name <= known.keys())
     return set().union(*(set.intersection(*(set(known[word]) for word in name)) for name in possible))
 
 

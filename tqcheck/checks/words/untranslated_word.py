@@ -41,9 +41,10 @@ def _where(story: Story) -> Iterable[int]:
         return range(len(story.segments))
     target, source = story.document.target_language.code or "", story.source_language
     harmless = _harmless(target, source)
-    strange = {word for word in story.vocabulary.keys() - harmless if _origin(word, target, source, False)}
+    unknown = [word for word in story.vocabulary if word not in harmless]
+    strange = {word for word in unknown if _origin(word, target, source, False)}
     if len(harmless) < _MOST_HARMLESS:
-        harmless.update(story.vocabulary.keys() - strange)
+        harmless.update(word for word in unknown if word not in strange)
     numbers = ((word, number) for word in strange for number in story.vocabulary[word])
     return {number for word, number in numbers if word in story.segments[number].text}
 
