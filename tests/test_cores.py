@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tqcheck.cores import MOST, available_cores, available_memory, cores, give_back_memory, workers
+from tqcheck.cores import (
+    MOST,
+    available_cores,
+    available_memory,
+    cores,
+    give_back_memory,
+    workers,
+)
 
 
 @pytest.mark.parametrize(("quota", "expected"), [("100000 100000", 1), ("50000 100000", 1), ("1 100000", 1)])
@@ -54,3 +63,20 @@ def test_what_is_free_below_what_is_used_goes_back_to_the_system() -> None:
     give_back_memory()
     assert (held - in_memory()) * 4096 > 30e6
     assert last
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps memory in its own way")
+def test_large_pieces_go_back_one_by_one_whatever_was_freed_before() -> None:
+    code = (
+        "from tests.test_cores import in_memory\n"
+        "from tqcheck.cores import give_back_large_memory\n"
+        "give_back_large_memory()\n"
+        "bytearray(b'x' * 30_000_000)\n"  # freed: glibc would keep pieces up to its size from now on
+        "first, last = bytearray(b'x' * 20_000_000), bytearray(b'x' * 20_000_000)\n"
+        "held = in_memory()\n"
+        "del first\n"  # below another one, so that the heap cannot shrink
+        "print((held - in_memory()) * 4096)\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert int(done.stdout) > 15e6

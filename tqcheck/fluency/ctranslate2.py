@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tqcheck.batching import of_one_shape
-from tqcheck.cores import cores, give_back_memory
+from tqcheck.cores import cores, give_back_large_memory, give_back_memory
 from tqcheck.errors import ModelError
 from tqcheck.fluency.contrast import FILE, Contrast
 from tqcheck.percentiles import BUCKETS, Reference
@@ -115,6 +115,7 @@ class CTranslate2Scorer:
             import ctranslate2
             import sentencepiece
 
+            give_back_large_memory()
             try:
                 # one core a batch, several batches at a time: a third faster on a story than several cores a batch
                 generator = ctranslate2.Generator(

@@ -10,7 +10,7 @@ from typing import Any
 
 from tqcheck import languages
 from tqcheck.batching import of_one_shape
-from tqcheck.cores import cores, give_back_memory
+from tqcheck.cores import cores, give_back_large_memory, give_back_memory
 from tqcheck.errors import ModelError
 from tqcheck.percentiles import Reference
 from tqcheck.places import PLAIN, dips, encodable, sentencepiece_tokens
@@ -190,6 +190,7 @@ class CTranslate2Translator:
     def _model(self) -> Any:
         import ctranslate2
 
+        give_back_large_memory()
         try:
             # one core a sentence, several sentences at a time: 1.7 times as fast as several cores a sentence
             return ctranslate2.Translator(str(self._folder), inter_threads=self._threads, intra_threads=1)
