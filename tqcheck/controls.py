@@ -12,7 +12,7 @@ ACTING = re.compile(
 
 def escaped(text: str) -> str:
     """JSON text with these characters as escapes: it says the same, and acts on nothing."""
-    return ACTING.sub(_as_escape, text)
+    return text if text.isprintable() else ACTING.sub(_as_escape, text)  # which are none that can be printed
 
 
 def _as_escape(match: re.Match[str]) -> str:

@@ -127,12 +127,24 @@ class Ledger:
 
         Segments all in capitals, or with a capital on most words, have none.
         """
-        return tuple(
-            name
-            for number, text in enumerate(self._texts)
-            if not _is_titled(text, self._words[number])
-            for name in self._names_of(number, text)
-        )
+        return tuple(self._found())
+
+    def _found(self) -> Iterator[Name]:
+        telling = _telling(self._language)
+        for number, text in enumerate(self._texts):
+            for match in () if _is_titled(text, self._words[number]) else _NAME.finditer(text):
+                for start, end in _parts(match):
+                    run = text[start:end]
+                    small = run.lower().split()
+                    begins = _begins_sentence(text, start)
+                    # most are names and nothing else, or a lone word that is none
+                    if telling.isdisjoint(small) and not (begins and small[0] in self.small_words):
+                        title = "" if begins else self._title_before(text, start)
+                        yield Name(tuple(run.split()), number, start, end, title, begins)
+                    elif len(small) > 1:
+                        name = self._name(number, text, _places(run.split(), start), begins)
+                        if name is not None:
+                            yield name
 
     @functools.cached_property
     def names(self) -> tuple[Name, ...]:
@@ -186,21 +198,6 @@ class Ledger:
     def _words(self) -> list[list[str]]:
         """What stands between white space in each text."""
         return [text.split() for text in self._texts]
-
-    def _names_of(self, number: int, text: str) -> Iterator[Name]:
-        for match in _NAME.finditer(text):
-            for start, end in _parts(match):
-                run = text[start:end]
-                small = run.lower().split()
-                begins = _begins_sentence(text, start)
-                # most are names and nothing else, or a lone word that is none
-                if _telling(self._language).isdisjoint(small) and not (begins and small[0] in self.small_words):
-                    title = "" if begins else self._title_before(text, start)
-                    yield Name(tuple(run.split()), number, start, end, title, begins)
-                elif len(small) > 1:
-                    name = self._name(number, text, _places(run.split(), start), begins)
-                    if name is not None:
-                        yield name
 
     def _name(self, number: int, text: str, places: list[tuple[int, str]], begins: bool) -> Name | None:
         """The name in a run whose words stand at these places, if there is one."""

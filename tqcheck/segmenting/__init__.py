@@ -33,11 +33,10 @@ def _segments(paragraph: Paragraph, language: str, first: int) -> Iterator[Segme
         return
     run_ends = [run.text_start + run.length for run in origin]
     for number, (start, end) in enumerate(ranges):
-        # only the runs and breaks of this sentence are looked at: a paragraph may have a hundred thousand lines
-        runs = origin[bisect.bisect_right(run_ends, start) : bisect.bisect_left(run_ends, end) + 1]
-        breaks = paragraph.breaks[
-            bisect.bisect_left(paragraph.breaks, start) : bisect.bisect_left(paragraph.breaks, end)
-        ]
+        runs, breaks = origin, paragraph.breaks
+        if len(runs) > 1:  # only those of this sentence are looked at: a paragraph may have a hundred thousand lines
+            runs = runs[bisect.bisect_right(run_ends, start) : bisect.bisect_left(run_ends, end) + 1]
+            breaks = breaks[bisect.bisect_left(breaks, start) : bisect.bisect_left(breaks, end)]
         sentence = text[start:end]
         yield Segment(
             id=first + number,
