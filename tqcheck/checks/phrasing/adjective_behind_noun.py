@@ -19,7 +19,8 @@ def _adjectives() -> tuple[str, ...]:
 @functools.cache
 def _pattern() -> Regex:
     return Regex(
-        r"(?P<article>[AHISTahist](?<!\w.)(?:he(?:ir|se)?|hose|his|ts|is|er|ome|(?<=[Aa])(?:n|ny|nother)?))\s+"
+        r"(?P<article>[AHISTahist](?<!\w.)(?:(?<=[Tt])h(?:e(?:ir|se)?|is|ose)|(?<=[Ii])ts|(?<=[Hh])(?:is|er)|(?<=[Ss])ome|"
+        r"(?<=[Aa])(?:n|ny|nother)?))\s+"
         rf"(?P<hit>(?P<noun>[a-z]{{3,}})\s+(?P<adjective>(?i:{'|'.join(_adjectives())})))"
         r"(?=\s*[.;]|\s+(?:of|in|that|which|who|has|is|was|had|will|were|are|on|at|between)\b|"
         r"\s+and\s+(?:the|an?|his|its)\b|,\s+(?:and\s+)?(?:the|an?|which|who|he|she|it|they|but|in|on|with|that|his|its)\b)"
