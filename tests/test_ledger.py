@@ -21,6 +21,11 @@ def ledger_of(document: Document) -> Ledger:
         ("Later President Xi Jinping met Angela Merkel.", ["Xi Jinping", "Angela Merkel"]),
         ("We saw Putin's Russia and the Guardian’s Ann Lee.", ["Putin", "Russia", "Guardian", "Ann Lee"]),
         ("She met Ursula von der Leyen and Bashar al-Assad.", ["Ursula von der Leyen", "Bashar al-Assad"]),
+        (
+            "He joined al-Qaeda, wrote for Italy's la Repubblica and met D'Angelo.",
+            ["al-Qaeda", "Italy", "Repubblica", "D'Angelo"],
+        ),
+        ("They went to St.\u00a0Gallen.", ["St. Gallen"]),
         ("He left on Monday in May. On Friday Ann came.", ["Ann"]),
         ("Nobody came. The critics said so. Critics do.", []),
         ("Merkel spoke. They like Merkel.", ["Merkel", "Merkel"]),

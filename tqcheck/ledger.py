@@ -130,19 +130,19 @@ class Ledger:
         return tuple(self._found())
 
     def _found(self) -> Iterator[Name]:
-        telling = _telling(self._language)
+        telling, particles = _telling(self._language), _particles()
         for number, text in enumerate(self._texts):
             for match in () if _is_titled(text, self._words[number]) else _NAME.finditer(text):
                 for start, end in _parts(match):
-                    run = text[start:end]
-                    small = run.lower().split()
+                    words, small = text[start:end].split(), text[start:end].lower().split()
                     begins = _begins_sentence(text, start)
                     # most are names and nothing else, or a lone word that is none
-                    if telling.isdisjoint(small) and not (begins and small[0] in self.small_words):
+                    is_plain = telling.isdisjoint(small) and words[0] not in particles  # "Italy's la Repubblica"
+                    if is_plain and not (begins and small[0] in self.small_words):
                         title = "" if begins else self._title_before(text, start)
-                        yield Name(tuple(run.split()), number, start, end, title, begins)
-                    elif len(small) > 1:
-                        name = self._name(number, text, _places(run.split(), start), begins)
+                        yield Name(tuple(words), number, start, end, title, begins)
+                    elif len(words) > 1:
+                        name = self._name(number, text, _places(words, start), begins)
                         if name is not None:
                             yield name
 
