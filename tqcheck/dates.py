@@ -16,6 +16,12 @@ def names(kind: str, language: str) -> tuple[str, ...]:
 
 
 @functools.cache
+def small_names(kind: str, language: str) -> frozenset[str]:
+    """The names in lower case; none of a language that is not known."""
+    return frozenset(name.lower() for name in names(kind, language)) if language in LANGUAGES else frozenset()
+
+
+@functools.cache
 def _calendar() -> dict[str, dict[str, str]]:
     return tables.table("calendar")
 

@@ -25,6 +25,13 @@ def profiled() -> frozenset[str]:
 
 
 @functools.cache
+def openers(language: str) -> frozenset[str]:
+    """Function words and other words that begin sentences; none of a language that is not known."""
+    listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
+    return frozenset().union(*listed)
+
+
+@functools.cache
 def is_known(language: str) -> bool:
     """Whether `share` can say anything about that language."""
     return language in tables.words("function_words") or language in _SCRIPTS

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from tqcheck import dates, tables
+from tqcheck import dates, function_words, tables
 
 _UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
 _DOTTED = r"(?:Mrs?|Ms|Drs?|Profs?|Sens?|Reps?|Gov|Gen|Col|Maj|Capt|Lt|Sgt|Adm|Rev|St|Sra?|Srta|Mme|Dott|Sig)\."
@@ -283,7 +283,7 @@ def _is_titled(text: str, words: Sequence[str]) -> bool:
 
 def _without_dates(places: list[tuple[int, str]], text: str, language: str) -> list[tuple[int, str]]:
     """Without weekdays around a name, and without a month that is alone or has a number behind it."""
-    weekdays, calendar = _weekdays(language), _calendar(language)
+    weekdays, calendar = dates.small_names("weekdays", language), _calendar(language)
     while places and places[0][1].lower() in weekdays:
         places = places[1:]
     while places and places[-1][1].lower() in weekdays:
@@ -298,29 +298,19 @@ def _without_dates(places: list[tuple[int, str]], text: str, language: str) -> l
 
 
 @functools.cache
-def _weekdays(language: str) -> frozenset[str]:
-    if language not in dates.LANGUAGES:
-        return frozenset()
-    return frozenset(name.lower() for name in dates.names("weekdays", language))
-
-
-@functools.cache
 def _particles() -> frozenset[str]:
     return frozenset(_PARTICLES.split("|"))
 
 
 @functools.cache
 def _calendar(language: str) -> frozenset[str]:
-    if language not in dates.LANGUAGES:
-        return frozenset()
-    return _weekdays(language) | frozenset(name.lower() for name in dates.names("months", language))
+    return dates.small_names("weekdays", language) | dates.small_names("months", language)
 
 
 @functools.cache
 def _not_alone(language: str) -> frozenset[str]:
     """Words with a capital at the beginning of a sentence that are no names."""
-    listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
-    return _CONTRACTIONS.union(*listed, _calendar(language))
+    return _CONTRACTIONS.union(function_words.openers(language), _calendar(language))
 
 
 @functools.cache

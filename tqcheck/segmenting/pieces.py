@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tqcheck import dates, tables
+from tqcheck import dates, function_words, tables
 from tqcheck.document import Block, Run, Zone, cut
 from tqcheck.languages import UNSPACED
 from tqcheck.segmenting.zones import FURNITURE, dateline_length, zone
@@ -167,7 +167,8 @@ class Piece:
         """Whether it begins with a weekday and has a number: "lunes, 21 de enero de 2024"."""
         line = self.prose[:_LONGEST_DATE]
         first = _LETTERS.match(line)
-        return first is not None and first[0].lower() in _weekdays(self.language) and any(map(str.isdigit, line))
+        weekdays = dates.small_names("weekdays", self.language)
+        return first is not None and first[0].lower() in weekdays and any(map(str.isdigit, line))
 
 
 def pieces(block: Block, index: int, blocks: int, language: str) -> Iterator[Piece]:
@@ -196,19 +197,7 @@ def _is_ended(tail: str) -> bool:
 
 def _begins_a_sentence(text: str, language: str) -> bool:
     first = text.split(maxsplit=1)[0].strip("\"“„«'‘¿¡…,") if text else ""
-    return first[:1].isupper() and first.lower() in _openers(language)
-
-
-@functools.cache
-def _openers(language: str) -> frozenset[str]:
-    listed = (tables.words(name).get(language, frozenset()) for name in ("function_words", "openers"))
-    return frozenset().union(*listed)
-
-
-@functools.cache
-def _weekdays(language: str) -> frozenset[str]:
-    known = language in dates.LANGUAGES
-    return frozenset(name.lower() for name in dates.names("weekdays", language)) if known else frozenset()
+    return first[:1].isupper() and first.lower() in function_words.openers(language)
 
 
 @functools.cache

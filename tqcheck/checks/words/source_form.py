@@ -40,7 +40,7 @@ def _forms(table: str, target: str, source: str | None) -> dict[str, list[_Form]
         return {}
     rows = exonyms.rows(table)
     own = {form.text.casefold() for row in rows for form in row[target]}
-    own |= {word for name in ("function_words", "openers") for word in tables.words(name).get(target, ())}
+    own |= function_words.openers(target)
     found: dict[str, list[_Form]] = {}
     for row in rows:
         for language, there in row.items():
