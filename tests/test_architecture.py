@@ -8,7 +8,7 @@ from pathlib import Path
 # Lower numbers know nothing of higher ones; modules of one rank and different names do not import each other,
 # except inside the vocabulary, which is ordered by itself.
 RANKS = [
-    ("remote", 1), ("pairing", 2), ("decoding", 5), ("saved", 8), ("collecting", 8), ("merging", 9), ("settings", 7),
+    ("installed", 0), ("remote", 1), ("pairing", 2), ("decoding", 5), ("saved", 8), ("collecting", 8), ("merging", 9), ("settings", 7),
     ("word_shapes", 1), ("lexicon", 1), ("coverage", 2),
     ("errors", 0), ("controls", 0), ("regex", 0), ("cores", 0), ("cues", 0), ("words", 0), ("batching", 0), ("safetensors", 1), ("languages", 1), ("differences", 1), ("tables", 0), ("function_words", 1), ("dates", 1), ("agencies", 1), ("sounds", 1), ("exonyms", 1), ("document", 1), ("ledger", 2), ("quantities", 2), ("units", 1),
     ("finding", 2), ("report", 3), ("seams", 4), ("rule", 4), ("places", 4), ("percentiles", 4), ("round_trip", 5),

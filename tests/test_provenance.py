@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from tqcheck import provenance
+from tqcheck.installed import EntryPoint
 
 CODE = """
 from pathlib import Path
@@ -47,13 +47,13 @@ def test_a_folder_of_a_model_counts_by_its_content(tmp_path: Path) -> None:
 
 def test_a_plugin_counts_by_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(tmp_path)
-    entry = EntryPoint("house", "house_rules", "tqcheck.checks")
+    entry = EntryPoint("tqcheck.checks", "house", "house_rules", "house 1")
     found = [provenance.digest([], [])]
     for content in ("RULES = ()", "RULES = (1,)"):
         (tmp_path / "house_rules.py").write_text(content)
         found.append(provenance.digest([entry], []))
     assert len(set(found)) == 3
-    assert provenance.digest([EntryPoint("gone", "no_such_module.x", "tqcheck.checks")], []) not in found
+    assert provenance.digest([EntryPoint("tqcheck.checks", "gone", "no_such_module.x", "gone 1")], []) not in found
 
 
 def test_pulled_models_and_libraries_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
 from dataclasses import fields, replace
-from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from tqcheck.errors import UsageError
 from tqcheck.executors.known_first import KnownFirst
 from tqcheck.executors.serial import SerialExecutor
 from tqcheck.gate import Gate
+from tqcheck.installed import EntryPoint, entry_points, version
 from tqcheck.judging import Judge
 from tqcheck.metrics import mqm
 from tqcheck.report import DocumentReport, Failure, RunReport, Shard, Withheld
@@ -324,8 +324,7 @@ def _entries(group: str) -> dict[str, EntryPoint]:
 
 @functools.cache
 def _installed() -> tuple[EntryPoint, ...]:
-    found = entry_points()  # all at once: every call reads the metadata of every package
-    return tuple(entry for group in found.groups if group.startswith("tqcheck.") for entry in found.select(group=group))
+    return entry_points("tqcheck.")
 
 
 def rule_catalogue(packs: Iterable[Path] = ()) -> tuple[Rule, ...]:

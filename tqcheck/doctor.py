@@ -8,13 +8,14 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from tqcheck import languages, manifest
 from tqcheck.cores import cores
 from tqcheck.errors import TqcheckError
 from tqcheck.evidence import Models
+from tqcheck.installed import version
 from tqcheck.report import Withheld
 from tqcheck.seams import FluencyScorer, Translator
 

@@ -11,10 +11,10 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from tqcheck import manifest
+from tqcheck.installed import EntryPoint, packages
 
 # What reads, cuts, translates and compares; another version of one of them may find something else.
 _LIBRARIES = ("charset-normalizer", "ctranslate2", "markdown-it-py", "py3langid", "rapidfuzz", "sacrebleu",
@@ -56,24 +56,19 @@ def _tree(folder: Path) -> str:
 
 
 def _libraries() -> Iterator[str]:
-    """Name and version of each, from the names of what installers write: asking for metadata reads all of it."""
-    for folder in map(Path, sys.path):
-        for found in sorted(folder.glob("*.dist-info")) if folder.is_dir() else ():
-            if found.name.split("-")[0].lower().replace("_", "-") in _LIBRARIES:
-                yield found.name
+    return (f"{found.name} {found.version}" for found in packages() if found.name in _LIBRARIES)
 
 
 def _plugin(entry: EntryPoint) -> str:
     """Its package's version and, since it may be worked on, its module's content."""
     if entry.module.startswith("tqcheck."):  # which counts by its content already
         return f"{entry.group} {entry.value}"
-    package = entry.dist.version if entry.dist is not None else ""
     try:
         module = importlib.util.find_spec(entry.module)
         content = manifest.sha256(Path(module.origin)) if module is not None and module.origin else ""
     except (ImportError, OSError, ValueError):
         content = ""
-    return f"{entry.group} {entry.value} {package} {content}"
+    return f"{entry.group} {entry.value} {entry.package} {content}"
 
 
 def _model(name: str) -> str:

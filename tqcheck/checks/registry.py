@@ -9,12 +9,12 @@ import importlib.util
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from tqcheck.checks import pack
 from tqcheck.errors import ConfigError, UsageError
 from tqcheck.finding import Severity
+from tqcheck.installed import EntryPoint
 from tqcheck.rule import Hit, Rule
 
 
@@ -60,14 +60,13 @@ def of_file(path: Path) -> tuple[Rule, ...]:
 
 
 def _plugged_in(entry: EntryPoint) -> Iterator[Rule]:
-    distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else entry.value
     try:
         module = entry.load()
     except Exception as error:
-        where = f"plug-in {entry.name} ({distribution})"
+        where = f"plug-in {entry.name} ({entry.package})"
         remedy = "repair or uninstall it"
         raise ConfigError(f"{type(error).__name__}: {error}", where=where, remedy=remedy) from error
-    return (replace(rule, origin=rule.origin or distribution) for rule in _rules_of(module))
+    return (replace(rule, origin=rule.origin or entry.package) for rule in _rules_of(module))
 
 
 def _built_in() -> Iterator[Rule]:

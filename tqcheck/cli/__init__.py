@@ -48,7 +48,7 @@ app.add_typer(cache)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from tqcheck.installed import version
 
         typer.echo(f"tqcheck {version('tqcheck')}")
         raise typer.Exit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from tqcheck.batching import of_one_shape
 from tqcheck.cores import cores, give_back_large_memory, give_back_memory
 from tqcheck.errors import ModelError
 from tqcheck.fluency.contrast import FILE, Contrast
+from tqcheck.installed import version
 from tqcheck.percentiles import BUCKETS, Reference
 from tqcheck.places import PLAIN, Window, dips, encodable, has_words, sentencepiece_tokens, windows
 from tqcheck.report import Fluency, Withheld
@@ -82,8 +82,8 @@ class CTranslate2Scorer:
         """Model id, sha256 prefixes of model.bin and of the files beside it that count, the engine's version."""
         beside = sorted([*self._folder.glob("contrast*.safetensors"), *self._folder.glob("reference*.json")])
         reference = "".join(f"+{_digest(path)[:4]}" for path in beside)
-        version = importlib.metadata.version("ctranslate2")
-        return f"{self._id}@{_digest(self._folder / 'model.bin')[:8]}{reference}/ctranslate2-{version}"
+        digest = _digest(self._folder / "model.bin")[:8]
+        return f"{self._id}@{digest}{reference}/ctranslate2-{version('ctranslate2')}"
 
     def quality(self, language: str) -> str:
         return self._quality.get(language, "")

@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from urllib.parse import quote
 from tqcheck.controls import visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding, Severity
+from tqcheck.installed import version
 from tqcheck.packing import briefly
 from tqcheck.renderers import annotating
 from tqcheck.renderers.json_text import Later, OnLines, write
