@@ -22,7 +22,7 @@ from tqcheck.report import Fluency, Withheld
 
 _FILES = ("model.bin", "config.json", "vocabulary.json", "spm.model", "tqcheck.json")
 _REMEDY = "install tqcheck anew, or make the folder with models/training (language_model.py export, reference.py)"
-_TOKENS_A_BATCH = 512
+_TOKENS_A_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)

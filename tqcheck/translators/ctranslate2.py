@@ -20,7 +20,7 @@ from tqcheck.translators import model_folder
 from tqcheck.translators.model_folder import Pair
 
 LONGEST = 480  # tokens of one text and of its translation; Marian models know 512 places
-_BATCH = 1024  # tokens
+_BATCH = 256  # tokens
 
 
 class CTranslate2Translator:
