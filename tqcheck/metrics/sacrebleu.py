@@ -11,7 +11,6 @@ NAMES = ("BLEU", "chrF", "TER")
 # sacreBLEU's own tokenizers for Japanese and Korean need MeCab; characters need nothing and are as comparable.
 _BLEU_TOKENIZERS = {"zh": "zh", "ja": "char", "th": "char"}
 _ASIAN = frozenset({"ja", "zh"})  # TER counts characters there
-_KEPT = 4096  # pairs: of the documents that are checked together
 
 
 class SacreBleu:
@@ -26,8 +25,8 @@ class SacreBleu:
             raise ValueError(f"unknown metric {name!r} (known: {', '.join(NAMES)})")
         self._name = name
         self._language = language or ""
-        # a document's score needs the same counts as those of its segments
-        self._counted = functools.lru_cache(maxsize=_KEPT)(self._count)
+        # a document's score needs the same counts as its segments, whose scores are asked for just before
+        self._known: dict[tuple[str, str], Sequence[float]] = {}
 
     @property
     def name(self) -> str:
@@ -47,7 +46,9 @@ class SacreBleu:
     def segment_scores(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[float]:
         """One score a pair, in order. BLEU uses the effective order, since most sentences lack some 4-gram."""
         metric = self._metric(for_segments=True)
-        return [self._score(metric, [counts]) for counts in self._counts(hypotheses, references)]
+        counts = self._counts(hypotheses, references)
+        self._known = dict(zip(zip(hypotheses, references, strict=True), counts, strict=True))
+        return [self._score(metric, [of_pair]) for of_pair in counts]
 
     def corpus_score(self, hypotheses: Sequence[str], references: Sequence[str]) -> float:
         """The score of all pairs together (not their mean). Raises ValueError for none, or for unequal numbers."""
@@ -61,7 +62,8 @@ class SacreBleu:
 
     def _counts(self, hypotheses: Sequence[str], references: Sequence[str]) -> list[Sequence[float]]:
         """Of each pair what sacreBLEU's scores are made of: matches and lengths, or edits."""
-        counts = [self._counted(*pair) for pair in zip(hypotheses, references, strict=True)]
+        pairs = zip(hypotheses, references, strict=True)
+        counts = [self._known.get(pair) or self._count(*pair) for pair in pairs]
         _forget_tokens()
         return counts
 
