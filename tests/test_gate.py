@@ -12,7 +12,16 @@ from tqcheck.document import Document, Span
 from tqcheck.errors import UsageError
 from tqcheck.finding import Finding, Severity, Suppression
 from tqcheck.gate import Gate, Limit
-from tqcheck.report import DocumentReport, DocumentScores, Failure, MetricScore, Verdict, Withheld
+from tqcheck.report import (
+    NO_SOURCE,
+    DocumentReport,
+    DocumentScores,
+    Failure,
+    Instrument,
+    MetricScore,
+    Verdict,
+    Withheld,
+)  # fmt: skip
 
 NONE = Withheld("rules only")
 SCORES = DocumentScores(700, False, {}, 30.0, "major=5", 12.0, -3.0, "target", (MetricScore("TER", 61.0, "s", True),))
@@ -151,6 +160,31 @@ def test_what_could_not_be_evaluated_never_passes(judged: Judged) -> None:
     for gate_ in (Gate(), Gate(None)):
         report = gate_.judge(replace(judged(Gate()), failures=(failure,)))
         assert report.verdict == Verdict("not evaluated", "rule TQ301: ValueError: no")
+
+
+def test_a_limit_for_a_rule_that_had_no_evidence_is_not_met(judged: Judged) -> None:
+    needs = {"TQ6": ("source",), "TQ7": ("fluency", "round-trip"), "lost-name": ("source",)}
+    strict = gate.parse(["TQ6=minor", "TQ7=never"], ["lost-name=0", "TQ3=0"]).knowing(lambda rule: needs.get(rule, ()))
+    assert strict.needs == (("lost-name", ("source",)), ("TQ6", ("source",)))
+    nothing = {"adequacy": NO_SOURCE, "fluency": NONE, "back-translation": NONE}
+    report = strict.judge(replace(judged(Gate()), instruments=nothing))
+    why = "a limit for lost-name is set, and there is no evidence for it: no source text"
+    assert report.verdict == Verdict("not evaluated", f"gate: {why}")
+    with_source = strict.judge(replace(judged(Gate()), instruments={**nothing, "adequacy": NONE}))
+    assert with_source.verdict.outcome == "passed"
+
+
+def test_one_kind_of_evidence_is_enough_for_rules_of_several_kinds(judged: Judged) -> None:
+    limit = gate.parse([], ["TQ7=0"]).knowing(lambda rule: ("fluency", "round-trip"))
+    half = {"fluency": Instrument("lm"), "back-translation": NONE}
+    assert limit.judge(replace(judged(Gate()), instruments=half)).verdict.outcome == "passed"
+    assert limit.judge(replace(judged(Gate()), instruments={**half, "fluency": NONE})).verdict.outcome != "passed"
+
+
+def test_a_confidence_that_no_finding_has_is_refused() -> None:
+    for confidence in (float("nan"), 1.01, -0.1):
+        with pytest.raises(UsageError, match="not a number from 0 to 1"):
+            gate.parse(confidence=confidence)
 
 
 def test_options_describe_a_gate() -> None:

@@ -23,15 +23,23 @@ class Catalogue:
     signature: number and digest, which are part of the run's signature
     by_code:   the name of each rule by its code, in their order
     card:      the card of a rule by its code; made when it is asked for, since a run shows those that found something
+    needs:     the evidence that a rule needs, by its code; of those that need any
     """
 
     signature: str
     by_code: Mapping[str, str]
     card: Callable[[str], RuleCard]
+    needs: Mapping[str, tuple[str, ...]]
 
     def cards(self, codes: Collection[str]) -> tuple[RuleCard, ...]:
         """The cards of those rules that it has."""
         return tuple(self.card(code) for code in self.by_code if code in codes)
+
+    def needs_of(self, named: str) -> tuple[str, ...]:
+        """Kinds of evidence without which none of the rules can run that are named by code, its beginning, or name."""
+        codes = [code for code, name in self.by_code.items() if name == named.lower() or code.startswith(named.upper())]
+        kinds = [self.needs.get(code, ()) for code in codes]
+        return tuple(dict.fromkeys(kind for of_rule in kinds for kind in of_rule)) if all(kinds) else ()
 
     @property
     def names(self) -> set[str]:
@@ -47,7 +55,8 @@ def catalogue(rules: Iterable[Rule]) -> Catalogue:
     )
     digest = hashlib.sha256(facts.encode()).hexdigest()[:8]
     names = {code: rule.name for code, rule in by_code.items()}
-    return Catalogue(f"rules:{len(by_code)}.{digest}", names, lambda code: card(by_code[code]))
+    needs = {code: rule.needs for code, rule in by_code.items() if rule.needs}
+    return Catalogue(f"rules:{len(by_code)}.{digest}", names, lambda code: card(by_code[code]), needs)
 
 
 def card(rule: Rule) -> RuleCard:
@@ -62,13 +71,13 @@ def card(rule: Rule) -> RuleCard:
 def packed(catalogue: Catalogue) -> bytes:
     """The catalogue as it is kept."""
     cards = {code: to_json(catalogue.card(code)) for code in catalogue.by_code}
-    return zlib.compress(json.dumps([catalogue.signature, catalogue.by_code, cards]).encode(), 1)
+    return zlib.compress(json.dumps([catalogue.signature, catalogue.by_code, cards, catalogue.needs]).encode(), 1)
 
 
 def unpacked(content: bytes) -> Catalogue | None:
     """What `packed` made; None for bytes that are damaged."""
     try:
-        signature, by_code, cards = json.loads(zlib.decompress(content))
+        signature, by_code, cards, needs = json.loads(zlib.decompress(content))
     except (zlib.error, TypeError, ValueError):
         return None
-    return Catalogue(signature, by_code, lambda code: from_json(RuleCard, cards[code]))
+    return Catalogue(signature, by_code, lambda code: from_json(RuleCard, cards[code]), needs)

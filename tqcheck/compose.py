@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,9 +148,8 @@ class _Task:
         return known
 
     def judge(self, settings: Settings) -> Judge:
-        """What judges files of these settings; only a baseline asks which rules there are."""
-        known = self._baseline
-        return judge(settings, known, self.catalogue(settings).by_code.keys() if known is not None else frozenset())
+        """What judges files of these settings."""
+        return judge(settings, self._baseline, self.catalogue(settings))
 
     @functools.cached_property
     def _baseline(self) -> Baseline | None:
@@ -218,9 +217,12 @@ def _adapted(instruments: Instruments, settings: Settings) -> Instruments:
     return replace(instruments, rules=_rules(settings), identify=_identify(settings))
 
 
-def judge(settings: Settings, known: Baseline | None = None, rules: Set[str] = frozenset()) -> Judge:
-    """What a run makes of what is found; known: its baseline; rules: codes of those that are asked."""
-    return Judge(_gate(settings), _penalty(settings), settings.suppressions, known, rules)
+def judge(settings: Settings, known: Baseline | None = None, rules: Catalogue | None = None) -> Judge:
+    """What a run makes of what is found; known: its baseline; rules: those that are asked."""
+    gate, penalty = _gate(settings), _penalty(settings)
+    if rules is None:
+        return Judge(gate, penalty, settings.suppressions, known)
+    return Judge(gate.knowing(rules.needs_of), penalty, settings.suppressions, known, rules.by_code.keys())
 
 
 def require(settings: Settings) -> None:

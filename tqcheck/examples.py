@@ -52,7 +52,7 @@ def _tried(rule: Rule, example: Example, prepare: Prepare) -> tuple[str, str, st
         found = _findings(rule, text, example, prepare)
     except KeyError as error:
         return f"the message asks for {{{error.args[0]}}}, which nothing fills in", "", ""
-    except Exception as error:  # noqa: BLE001 - the rule is somebody's code, and this is its test
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the rule is somebody's code, and this is its test
         return f"the rule raises {type(error).__name__}: {error}", "", ""
     if [finding.span for finding in found] != places:
         problem = "not flagged where it is marked" if places else "flagged, but should be left alone"

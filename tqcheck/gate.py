@@ -42,6 +42,7 @@ class Gate:
     limits:       (rule, limit): more findings of it than this, whatever their severity and confidence
     min_scores:   (one of report.SCORES, limit): a score below it; for TER, where lower is better, above it
     only_new:     of the findings only those count that the baseline does not have
+    needs:        (rule, kinds of evidence): a rule that is named, where none of it can run without evidence of a kind
     """
 
     fail_on: Severity | None = Severity.MAJOR
@@ -51,17 +52,19 @@ class Gate:
     limits: tuple[tuple[str, Limit], ...] = ()
     min_scores: tuple[tuple[str, float], ...] = ()
     only_new: bool = False
+    needs: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def judge(self, report: DocumentReport) -> DocumentReport:
         """The report with its verdict, and with the findings marked for which it failed.
 
-        A limit for a score that could not be had is a failure: the document is not evaluated, never passed.
+        A limit for a score that could not be had, or for a rule that could not be asked, is a failure: the document is
+        not evaluated, never passed.
         """
         limits = [_Counted(self, "", self.max_findings)] if self.max_findings is not None else []
         limits += [_Counted(self, rule, limit) for rule, limit in self.limits]
         exceeded = [limit for limit in limits if limit.is_exceeded(report)]
         scores = list(_answers(self.min_scores, report.scores))
-        failures = (*report.failures, *_unanswered(self.min_scores, report))
+        failures = (*report.failures, *_unanswered(self.min_scores, report), *_unasked(self.needs, report))
         findings = tuple(
             _marked(f, fails=self._is_certain(f) or any(limit.counts(f) for limit in exceeded)) for f in report.findings
         )
@@ -83,6 +86,14 @@ class Gate:
     def names(self) -> Iterator[str]:
         """The rules it names."""
         yield from (rule for rule, _ in (*self.severities, *self.limits))
+
+    def knowing(self, needs_of: Callable[[str], tuple[str, ...]]) -> Gate:
+        """The gate with the evidence that is needed by the rules for which it has a limit.
+
+        needs_of: for a rule, the beginning of codes or a name the kinds of evidence without which none of it can run
+        """
+        named = [*dict(self.limits), *(rule for rule, severity in self.severities if severity is not None)]
+        return replace(self, needs=tuple((rule, kinds) for rule in dict.fromkeys(named) if (kinds := needs_of(rule))))
 
     def counts(self, finding: Finding) -> bool:
         """Whether it looks at a finding at all."""
@@ -164,6 +175,14 @@ def _unanswered(limits: Iterable[tuple[str, float]], report: DocumentReport) -> 
             yield Failure("gate", report.document.path, why)
 
 
+def _unasked(needs: Iterable[tuple[str, tuple[str, ...]]], report: DocumentReport) -> Iterator[Failure]:
+    for rule, kinds in needs:
+        lacking = [report.lacks(kind) for kind in kinds]
+        if lacking and all(lacking):
+            why = f"a limit for {rule} is set, and there is no evidence for it: {lacking[0]}"
+            yield Failure("gate", report.document.path, why)
+
+
 def _marked(finding: Finding, *, fails: bool) -> Finding:
     return finding if finding.fails == fails else replace(finding, fails=fails)
 
@@ -186,6 +205,8 @@ def parse(
     min_scores:   `95` (quality), or `fluency=20`
     Raises UsageError for what is none of these, and for two values of one thing.
     """
+    if not 0 <= confidence <= 1:  # NaN, too: no finding is as certain as that
+        raise UsageError(f"--min-confidence {confidence:g}: not a number from 0 to 1")
     severities = dict(_pairs(fail_on, "--fail-on", "a severity", _severity))
     numbers = dict(_pairs(max_findings, "--max-findings", "a number of findings", _number))
     scores = dict(_pairs(min_scores, "--min-score", "a number", _limit))

@@ -116,7 +116,8 @@ def _findings(
             continue
         try:
             found += [complete(rule, hit, document) for hit in rule.hits(story)]
-        except Exception as error:  # noqa: BLE001 - one broken rule must not take the others with it, nor hide
+        # one broken rule must not take the others with it, nor hide, nor end the run with a code of its own
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             failures.append(Failure(f"rule {rule.code}", document.path, f"{type(error).__name__}: {error}"))
     return fuse(found, _by_code(asked), document), tuple(failures)
 

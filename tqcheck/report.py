@@ -115,6 +115,8 @@ class MetricScore:
     lower_is_better: bool = False
 
 
+# evidence that rules need -> the stage that tells whether there is any
+_STAGES = {"source": "adequacy", "adequacy": "adequacy", "fluency": "fluency", "round-trip": "back-translation"}
 SCORES = ("quality", "fluency", "adequacy", "chrf", "bleu", "ter")
 
 
@@ -232,6 +234,13 @@ class DocumentReport:
     instruments: Mapping[str, Instrument | Withheld] = field(default_factory=dict)
     fixed: tuple[Recorded, ...] = ()
     unused: tuple[UnusedSuppression, ...] = ()
+
+    def lacks(self, evidence: str) -> str:
+        """Why there is no evidence of a kind (one that rules need), empty where there is or may be."""
+        answer = self.instruments.get(_STAGES[evidence])
+        if not isinstance(answer, Withheld) or (evidence == "source" and answer != NO_SOURCE):
+            return ""
+        return answer.withheld
 
     @property
     def summary(self) -> Summary:

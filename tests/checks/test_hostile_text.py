@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hostile_text import shapes, story
 
 from tqcheck.checks import registry
-from tqcheck.rule import Rule
+from tqcheck.rule import Rule, Story
 
 SIZE = 8_000  # characters
 MOST = 20e-6  # seconds of the processor a character; what backtracks without an end takes a thousand times as long
@@ -37,3 +38,9 @@ def test_a_line_that_is_repeated_is_compared_with_few_of_its_kind() -> None:
     assert len({segment.source for segment in repeated.segments[:12]}) == 1
     assert repeated.rendering(middle) == " ".join([middle.text] * 9)
     assert repeated.rendering(repeated.segments[0]) == " ".join([middle.text] * 5)
+
+
+@pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.code)
+def test_a_text_without_segments_breaks_no_rule(rule: Rule) -> None:
+    nothing = replace(story(rule, "a").document, text="", blocks=(), segments=())
+    assert list(rule.hits(Story(nothing, {}))) == []

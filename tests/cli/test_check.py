@@ -139,7 +139,13 @@ def test_bad_utf_8_is_said_with_its_place(tmp_path: Path, clean: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "word"), [(b"", "no text"), (b" \n\t\n", "no text"), (b"\x00\x01\x02\x00" * 50, "binary")]
+    ("content", "word"),
+    [
+        (b"", "no text"),
+        (b" \n\t\n", "no text"),
+        (b"Language: en\nSource-Language: es\n", "no text"),
+        (b"\x00\x01\x02\x00" * 50, "binary"),
+    ],
 )
 def test_a_file_that_is_no_text_is_not_evaluated(tmp_path: Path, content: bytes, word: str) -> None:
     bad = tmp_path / "bad.txt"

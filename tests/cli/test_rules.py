@@ -98,6 +98,20 @@ def test_rules_of_a_pack_are_listed_explained_and_used(pack: Path, tmp_path: Pat
     assert json.loads(tqcheck(*arguments, "--rules", str(pack)).stdout)["signature"] != report["signature"]
 
 
+def test_a_rule_does_not_end_the_run(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "ends.py").write_text("import sys\nsys.exit(0)\n", "utf-8")
+    story = tmp_path / "story.txt"
+    story.write_text("The council met on Monday to talk about the bridge.\n", "utf-8")
+    result = tqcheck("check", str(story), "--to", "en", "--rules-only", "--rules", str(tmp_path / "ends.py"))
+    assert result.returncode == 2
+    assert "ends.py: SystemExit: 0" in one_message(result)
+    source = (root / "tests" / "fixtures" / "plug_in" / "tqcheck_desk.py").read_text("utf-8").partition("PACK = ")[0]
+    (tmp_path / "ends.py").write_text(source.replace("    for ", "    raise SystemExit(0)\n    for ", 1), "utf-8")
+    result = tqcheck("check", str(story), "--to", "en", "--rules-only", "--rules", str(tmp_path / "ends.py"))
+    assert result.returncode == 3
+    assert "SystemExit: 0" in one_message(result)
+
+
 def test_rules_of_a_pack_are_used_from_python(pack: Path) -> None:
     report = check("It is very unique.", target_language="en", rules_only=True, rules=[pack])
     assert [finding.rule for finding in report.findings] == ["HOUSE001"]

@@ -53,7 +53,7 @@ def of_file(path: Path) -> tuple[Rule, ...]:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ConfigError(f"{type(error).__name__}: {error}", where=str(path)) from error
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     return tuple(replace(rule, origin=f"{path.name} {digest}") for rule in _rules_of(module))
@@ -62,7 +62,7 @@ def of_file(path: Path) -> tuple[Rule, ...]:
 def _plugged_in(entry: EntryPoint) -> Iterator[Rule]:
     try:
         module = entry.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         where = f"plug-in {entry.name} ({entry.package})"
         remedy = "repair or uninstall it"
         raise ConfigError(f"{type(error).__name__}: {error}", where=where, remedy=remedy) from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tqcheck.document import Block, Document, Run
+from tqcheck.errors import InputError
 from tqcheck.readers.encodings import decode
 from tqcheck.regex import Regex
 
@@ -45,9 +46,12 @@ def read(raw: bytes, path: str) -> Document:
     decoded = decode(raw, path)
     paragraphs = _with_markers(_paragraphs(decoded.text))
     metadata, titles = _header(paragraphs[0]) if paragraphs else ({}, ())
-    blocks = [block for paragraph in paragraphs[1 if metadata else 0 :] for block in _blocks(paragraph)]
+    body = [block for paragraph in paragraphs[1 if metadata else 0 :] for block in _blocks(paragraph)]
+    blocks = (*titles, *body)
+    if not blocks:
+        raise InputError("no text in this file besides its header", where=path, remedy="give a file with a story in it")
     return Document(
-        path=path, format=name, text=decoded.text, blocks=(*titles, *blocks), encoding=decoded.encoding,
+        path=path, format=name, text=decoded.text, blocks=blocks, encoding=decoded.encoding,
         metadata=metadata, notes=decoded.notes,
     )  # fmt: skip
 

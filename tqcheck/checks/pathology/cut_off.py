@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from tqcheck import tables
 from tqcheck.document import RUNNING_PROSE
@@ -36,7 +37,7 @@ def cut_off(story: Story) -> Iterator[Hit]:
     Left alone: headlines, and sentences that the file goes on with in the next paragraph.
     """
     listed = tables.words("never_last").get(story.document.target_language.code or "", frozenset())
-    for segment, following in zip(story.segments, [*story.segments[1:], None], strict=True):
+    for segment, following in zip_longest(story.segments, story.segments[1:]):
         if segment.zone not in RUNNING_PROSE or (following is not None and not following.starts_paragraph):
             continue
         text = segment.text.rstrip()
