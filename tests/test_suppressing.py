@@ -96,6 +96,40 @@ def test_comments_of_others_and_in_code_say_nothing() -> None:
     assert (silent(report), report.unused) == ([None], ())
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "`<!-- tqcheck: ignore-file TQ202 -->`",
+        "Write `<!-- tqcheck: ignore-file TQ202 -->` above it.",
+        "\\<!-- tqcheck: ignore-file TQ202 -->",
+        "``` <!-- tqcheck: ignore-file TQ202 --> ```",
+        '[a](https://example.org "<!-- tqcheck: ignore-file TQ202 -->")',
+        "<pre>\n<!-- tqcheck: ignore-file TQ202 -->\n</pre>",
+        "<script>\n<!-- tqcheck: ignore-file TQ202 -->\n</script>",
+        "    <!-- tqcheck: ignore-file TQ202 -->",
+        "| a |\n|---|\n| `<!-- tqcheck: ignore-file TQ202 -->` |",
+    ],
+)
+def test_what_only_shows_a_comment_suppresses_nothing(shown: str) -> None:
+    assert silent(document(shown, DROPPED))[-1:] == [None]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<!-- tqcheck: ignore-file TQ202 -->",
+        "A word <!-- tqcheck: ignore-file TQ202 --> in a line.",
+        "> A quotation <!-- tqcheck: ignore-file\n> TQ202 --> of two lines.",
+        "- <!-- tqcheck: ignore-file TQ202 -->",
+        "<div>\n<!-- tqcheck: ignore-file TQ202 -->\n</div>",
+        "| a |\n|---|\n| b <!-- tqcheck: ignore-file TQ202 --> |",
+        "`<!-- tqcheck: ignore-file TQ301 -->` <!-- tqcheck: ignore-file TQ202 -->",
+    ],
+)
+def test_a_comment_is_one_wherever_it_stands(written: str) -> None:
+    assert str(silent(document(written, DROPPED))[-1]).startswith("inline, story.md:")
+
+
 def test_plain_text_has_no_comments() -> None:
     report = document("<!-- tqcheck: ignore-file TQ202 -->", DROPPED, path="story.txt")
     assert (silent(report), report.unused) == ([None], ())
@@ -141,6 +175,13 @@ def test_an_accepted_term_holds_where_the_finding_is_inside_it(tables: Path) -> 
     ]
     tables.write_text('accepted-terms = ["have", "d have communicated this"]\n')
     assert silent(document(RUMOUR, path="a.txt", suppressions=tables)) == [None]
+
+
+def test_a_table_for_a_rule_that_does_not_exist_is_refused(tables: Path) -> None:
+    tables.write_text('[[suppress]]\nrules = "TQ301"\nreason = "one"\n[[suppress]]\nrules = "TQ4O5"\nreason = "two"\n')
+    with pytest.raises(ConfigError, match="no rule 'TQ4O5'") as error:
+        checked(DROPPED, suppressions=tables)
+    assert error.value.where.endswith("[[suppress]] 2")
 
 
 def test_a_table_that_met_nothing_is_reported_where_it_could_have(

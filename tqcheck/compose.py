@@ -140,7 +140,8 @@ class _Task:
             return _catalogue(settings)
         # what is kept of the same settings and surroundings has passed `require`
         gate = (settings.fail_on, settings.max_findings, settings.min_scores, settings.fail_on_new, settings.baseline)
-        key = hashlib.sha256(f"catalogue {gate!r}\n{self._base(settings)}".encode()).digest()
+        names = (*gate, settings.suppressions.tables)
+        key = hashlib.sha256(f"catalogue {names!r}\n{self._base(settings)}".encode()).digest()
         known = catalogue.unpacked(self._cache.get([key]).get(key, b""))
         if known is None:
             known = _catalogue(settings)
@@ -230,11 +231,13 @@ def require(settings: Settings) -> None:
     for tag in (settings.source_language, settings.target_language):
         if tag:
             languages.parse(tag)
-    # a gate for a rule that does not exist would never fail
-    if names := [*settings.select, *settings.ignore, *dict(settings.severities), *_gate(settings).names()]:
+    # a gate for a rule that does not exist would never fail, and what is to be suppressed of one would not be missed
+    names = [*settings.select, *settings.ignore, *dict(settings.severities), *_gate(settings).names()]
+    if names or settings.suppressions.tables:
         from tqcheck.checks import registry
 
         registry.choose(rule_catalogue(settings.packs), names)
+        settings.suppressions.require(functools.partial(registry.choose, rule_catalogue(settings.packs)))
 
 
 def _rules(settings: Settings) -> tuple[Rule, ...]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tqcheck import config
 from tqcheck.document import Document, Lines, Span
-from tqcheck.errors import ConfigError
+from tqcheck.errors import ConfigError, UsageError
 from tqcheck.finding import Finding, Suppression
 from tqcheck.report import DocumentReport, UnusedSuppression
 from tqcheck.tables import written
@@ -172,6 +172,14 @@ class Suppressions:
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.terms)
+
+    def require(self, known: Callable[[Sequence[str]], object]) -> None:
+        """Raises ConfigError where a table names a rule that `known` raises UsageError for."""
+        for table in self.tables:
+            try:
+                known(table.rules.names)
+            except UsageError as error:
+                raise ConfigError(error.problem, where=table.where, remedy=error.remedy) from error
 
     def __or__(self, other: Suppressions) -> Suppressions:
         return Suppressions((*self.tables, *other.tables), (*self.terms, *other.terms))

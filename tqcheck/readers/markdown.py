@@ -25,7 +25,7 @@ _KEY = Regex(r"(?:^|(?<=[\r\n]))([A-Za-z][\w-]*):[ \t]*(['\"]?)([^\r\n]*?)\2[ \t
 _KEYS = frozenset({"lang", "language", "source_language", "title", "agency"})
 _LINE_END = Regex(r"\r\n|\r|\n|$")
 _COMMENT = Regex(r"<!--(.*?)-->", flags=re.DOTALL)
-_CODE = frozenset({"fence", "code_block"})
+_VERBATIM = Regex(r"\s*<(?:pre|script|style|textarea)\b", flags=re.IGNORECASE)  # blocks that show what they hold
 _DROPPED = frozenset({"code_inline", "image", "html_inline"})
 _KINDS = {"heading": "heading", "blockquote": "quote", "list_item": "list"}
 _LETTER_OR_DIGIT = Regex(r"[^\W_]")
@@ -65,15 +65,38 @@ def _front_matter(front: re.Match[str]) -> tuple[dict[str, str], tuple[Block, ..
 
 
 def _comments(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[Comment]:
-    """HTML comments outside code blocks."""
+    """HTML comments where the parser sees some: not in code, in a link's title, or behind a backslash."""
     if "<!--" not in text:
         return
     lines = _lines(text, begin)
-    code = [token.map for token in tokens if token.type in _CODE and token.map]
-    ranges = [(lines[first][0], lines[min(last, len(lines)) - 1][1]) for first, last in code]
-    for match in _COMMENT.finditer(text, begin):
-        if not any(start <= match.start() < end for start, end in ranges):
-            yield Comment(Span(*match.span()), match[1].strip())
+    row: list[int] | None = None  # of a table, whose cells do not tell their lines
+    for token in tokens:
+        row = token.map if token.type == "tr_open" else row
+        where = token.map or row
+        if where is None:
+            continue
+        start, end = lines[where[0]][0], lines[min(where[1], len(lines)) - 1][1]
+        for comment in _comments_of(token):
+            match = _found(comment, text, max(begin, start))
+            if match is not None and match.start() < end:
+                begin = match.end()
+                yield Comment(Span(*match.span()), comment[len("<!--") : -len("-->")].strip())
+
+
+def _found(comment: str, text: str, start: int) -> re.Match[str] | None:
+    """The first comment of the file from there on that is the same but for what stands before a quotation's lines."""
+    matches = _COMMENT.finditer(text, start)
+    return next((match for match in matches if _bare(match[0]) == _bare(comment)), None)
+
+
+def _comments_of(token: Token) -> list[str]:
+    if token.type == "html_block":
+        return [] if _VERBATIM.match(token.content) else [match[0] for match in _COMMENT.finditer(token.content)]
+    return [child.content for child in token.children or () if child.type == "html_inline" and "<!--" in child.content]
+
+
+def _bare(comment: str) -> str:
+    return re.sub(r"[\s>]+", "", comment)
 
 
 def _blocks(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[Block]:
