@@ -261,6 +261,46 @@ def test_without_a_pair_of_languages_or_without_pairs_nothing_is_paired_or_said(
     assert collected("f", languages=PAIR).notes == ()
 
 
+def test_a_text_beside_its_source_is_told_of_where_a_language_is_not_known() -> None:
+    touch("f/a.en.txt", "f/b.en.txt", "f/b.es.txt", "f/c.txt")
+    for languages in ((None, None), (None, "en"), ("es", None)):
+        found = collected("f", languages=languages)
+        assert len(found.files) == 4
+        assert found.notes == (
+            "f/b.en.txt and f/b.es.txt: a text and its source? With --from and --to they are a pair",
+        )
+    assert collected("f", pairing=False).notes == ()
+    Path("f/b.es.txt").rename("f/x.es.txt")
+    assert collected("f").notes == ()
+
+
+def test_the_name_of_the_folder_that_is_named_says_nothing() -> None:
+    touch("es/news/a.en.txt", "es/news/a.es.txt", "es/news/b.txt", "es/news/es/c.txt")
+    for named in ("es/news", "es/news/", "es/news/*.txt", str(Path("es/news").resolve())):
+        found = collected(named, languages=PAIR)
+        assert [Path(path).name for path in paths(found)] == ["a.en.txt", "b.txt"], named
+    touch("es/deep/en/d.txt", "es/deep/es/d.txt", "es/deep/es/e.txt")
+    assert paths(collected("es/deep", languages=PAIR)) == ["es/deep/en/d.txt"]
+
+
+def test_a_path_through_a_link_is_another_file() -> None:
+    touch("a.txt", "elsewhere/a.txt", "elsewhere/in/x.txt", "real/x.txt")
+    Path("link").symlink_to("elsewhere/in")
+    assert paths(collected("a.txt", "link/../a.txt", "real/../a.txt")) == ["a.txt", "link/../a.txt"]
+
+
+def test_a_folder_that_a_pattern_cannot_look_into_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    touch("g/x/a.txt", "g/y/b.txt", "g/y/z/c.txt")
+    opened = os.access
+    shut = {str(Path("g") / "y")}
+    monkeypatch.setattr(os, "access", lambda path, mode: os.path.normpath(path) not in shut and opened(path, mode))
+    assert paths(collected("g/*/*.txt"))[0] == "g/y"
+    assert paths(collected("g/**/*.txt"))[0] == "g/y"
+    assert paths(collected("g/*/z/*.txt")) == ["g/y", "g/y/z/c.txt"]
+    assert paths(collected("g/x/*.txt")) == ["g/x/a.txt"]
+    assert paths(collected("*/x/*.txt")) == ["g/x/a.txt"]
+
+
 def test_a_named_file_is_checked_whatever_its_name_says() -> None:
     touch("a.es.txt", "b.en.txt", "b.es.txt")
     assert sources(collected("a.es.txt", "b.en.txt", languages=PAIR)) == {"a.es.txt": None, "b.en.txt": "b.es.txt"}

@@ -43,6 +43,14 @@ def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
     assert config.find(repository / "stories") == repository / "tqcheck.toml"
 
 
+def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "tqcheck.toml").symlink_to("not-checked-out/tqcheck.toml")
+    found = config.find(tmp_path)
+    assert found == tmp_path / "tqcheck.toml"
+    with pytest.raises(ConfigError, match="cannot be read"):
+        config.read(found, (), ())
+
+
 FULL = """
 from = "es"
 fail-on = "minor"

@@ -74,11 +74,13 @@ def test_a_name_may_say_that_a_file_is_a_source(name: str, expected: bool) -> No
         ("d.txt", "d.es.md"),
         ("e.en.md", "e.txt"),
         ("f.txt", None),
+        ("g.en.txt", "g.es.txt"),
+        ("h.en.txt", "h.en.txt"),
     ],
 )
 def test_a_parallel_folder_has_the_same_names(tmp_path: Path, text: str, source: str | None) -> None:
     originals = tmp_path / "originals"
-    touch(originals, "2024/a.txt", "b.es.txt", "c.txt", "d.es.md", "e.txt")
+    touch(originals, "2024/a.txt", "b.es.txt", "c.txt", "d.es.md", "e.txt", "g.en.txt", "g.es.txt", "h.en.txt")
     looked = Parallel(str(originals), "es", SUFFIXES).find(str(tmp_path / "texts" / text), str(tmp_path / "texts"))
     assert name_of(originals, looked.source) == source
     assert str(originals / text) in looked.places

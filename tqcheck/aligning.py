@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 
-from tqcheck import coverage, lexicon
+from tqcheck import coverage, function_words, languages, lexicon
 from tqcheck.document import Document, LeftOut, Segment
 from tqcheck.errors import InputError
 from tqcheck.lexicon import ORIGIN
+from tqcheck.words import number_of_words
 
 # Gale & Church (1993), A Program for Aligning Sentences in Bilingual Corpora: kinds of match with their frequencies.
 _PRIORS = {(1, 1): 0.89, (1, 0): 0.03, (0, 1): 0.03, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
@@ -33,6 +34,7 @@ _NUMBER = re.compile(r"\d+")
 # Of a story and its source four content words in ten or more have a counterpart, of two stories one or two in ten
 # (1st and 99th percentile of 20 sentences of newstest2013 and FLORES-200).
 _SAME_STORY, _ENOUGH = 0.2, 30
+_CLEAR = 0.1  # by which the share of one language's function words is greater; it is 0.2 to 0.5 in a text of its own
 
 _LATIN_LENGTH = 3  # Latin letters that say as much as a Chinese character
 _WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -81,22 +83,35 @@ class Alignment:
 def aligned(source: Document, target: Document) -> Document:
     """The target with the source text of each of its segments, and with what it leaves out.
 
-    Raises InputError where the two have hardly a word in common: then the source text is that of another story.
+    Raises InputError where the source text cannot be that of the target: it is in the target's language, or the two
+    have hardly a word in common.
     """
+    _require_another_language(source, target)
     found = align(_side(source), _side(target))
     segments = [replace(segment, source=text) for segment, text in zip(target.segments, found.sources, strict=True)]
     _require_one_story(source, target, segments)
     return replace(target, segments=tuple(segments), source_text=source.text, left_out=tuple(found.left_out))
 
 
+def _require_another_language(source: Document, target: Document) -> None:
+    ours, theirs = target.target_language.code or "", source.target_language.code or ""
+    is_same = source.text == target.text
+    if not is_same and ours != theirs and number_of_words(source.text) >= _ENOUGH:
+        likely, margin = function_words.likely_language(source.text, (ours, theirs))
+        is_same = likely == ours and margin >= _CLEAR
+    if is_same:
+        said = f"it seems to be in {languages.name(ours)}, the language of the text"
+        raise InputError(
+            said, where=source.path, remedy="name the right one with --source, or check without: --no-pair"
+        )
+
+
 def _require_one_story(source: Document, target: Document, segments: Sequence[Segment]) -> None:
-    languages = target.target_language.code or "", source.target_language.code or ""
-    if not lexicon.lexicon(*languages):
+    pair = target.target_language.code or "", source.target_language.code or ""
+    if not lexicon.lexicon(*pair):
         return
     words = [
-        word
-        for segment in segments
-        for word in coverage.content(segment.text, languages[0], segment.source or "", languages[1])
+        word for segment in segments for word in coverage.content(segment.text, pair[0], segment.source or "", pair[1])
     ]
     explained = sum(word.is_explained for word in words)
     if len(words) >= _ENOUGH and explained < _SAME_STORY * len(words):

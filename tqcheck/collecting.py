@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from tqcheck import remote
 from tqcheck.errors import InputError, UsageError
-from tqcheck.pairing import Finder, Looked, Parallel, Table, Tags, missing, read_table
+from tqcheck.pairing import Finder, Looked, Parallel, Table, Tags, missing, read_table, side_by_side
 from tqcheck.readers.encodings import LARGEST
 from tqcheck.report import Shard
 from tqcheck.seams import Item
@@ -86,7 +86,9 @@ def collect(
         return Collected([_sourced(file, table.find) for file in mine], shard=part)
     if wanted.pairing and source and target and source != target:
         return replace(_by_names(mine, found, Tags(source, target, endings)), shard=part)
-    return Collected(mine, shard=part)
+    alike = side_by_side(file.path for file in found) if wanted.pairing and not (source and target) else None
+    notes = [f"{' and '.join(alike)}: a text and its source? With --from and --to they are a pair"] if alike else []
+    return Collected(mine, tuple(notes), part)
 
 
 def shard_of(text: str, files: int) -> Shard:
@@ -139,11 +141,18 @@ def _found(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Exc
     """Each file once, in the order named."""
     seen: set[str] = set()
     for file in _all(wanted, table, suffixes, excluded):
-        path = file.path if remote.is_url(file.path) else os.path.normpath(file.path)
+        path = file.path if remote.is_url(file.path) else _normal(file.path)
         if path not in seen:
             seen.add(path)
-            # ./a.txt is a.txt, but b/../a.txt may be another file
+            # ./a.txt is a.txt, but b/../a.txt may be another file, where b is a link
             yield file if path == file.path else replace(file, path=str(PurePath(file.path)))
+
+
+def _normal(path: str) -> str:
+    """The path without detours, unless that is another file: in a/../b, a may be a link to elsewhere."""
+    normal = os.path.normpath(path)
+    is_other = ".." in PurePath(path).parts and os.path.realpath(path) != os.path.realpath(normal)
+    return path if is_other else normal
 
 
 def _all(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:
@@ -201,12 +210,27 @@ def _matching(pattern: str, excluded: Excluded) -> Iterator[Found]:
     # unlike Path.glob also for absolute patterns
     paths = [path for path in sorted(glob(pattern, recursive=True)) if not os.path.isdir(path)]
     paths = [path for path in paths if not excluded(path)]
-    if not paths:
-        raise UsageError("no file matches", where=pattern)
     pieces = pattern.split(os.sep)
     fixed = next(place for place, piece in enumerate(pieces) if has_magic(piece))
+    shut = _shut(pieces, fixed)
+    if not paths and not shut:
+        raise UsageError("no file matches", where=pattern)
     root = os.sep.join(pieces[:fixed]) or (os.sep if fixed else ".")
-    yield from (Found(path, root=root) for path in paths)
+    yield from (Found(path, root=root) for path in (*shut, *paths))
+
+
+def _shut(pieces: Sequence[str], fixed: int) -> list[str]:
+    """Folders on the way of a pattern that cannot be listed, each for the documents in it; `glob` passes over them."""
+    shut: dict[str, None] = {}
+    for place in range(fixed, len(pieces)):
+        above = os.sep.join([*pieces[: place + (pieces[place] == "**")], ""]) if place or pieces[place] == "**" else "."
+        folders = glob(above, recursive=True) if has_magic(above) else [above]
+        shut |= dict.fromkeys(
+            os.path.normpath(folder)
+            for folder in folders
+            if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.X_OK)
+        )
+    return sorted(shut)
 
 
 def _listed(name: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:
@@ -318,7 +342,7 @@ def _by_names(mine: Sequence[Found], found: Sequence[Found], tags: Tags) -> Coll
     for file, places in looked:
         if os.path.normpath(file.path) in paired:
             continue
-        if file.root and paired and tags.is_source(file.path):
+        if file.root and paired and tags.is_source(file.path, file.root):
             untranslated.append(file.path)
             continue
         files.append(replace(file, source=places) if places.source else file)
@@ -333,7 +357,7 @@ def _by_names(mine: Sequence[Found], found: Sequence[Found], tags: Tags) -> Coll
 
 def _paired_elsewhere(mine: Sequence[Found], found: Sequence[Found], tags: Tags, *, is_any: bool) -> set[str]:
     """Which of these files are sources of others; if none is, and there is no other pair yet, any pair there is."""
-    sources = {os.path.normpath(file.path) for file in mine if tags.is_source(file.path)}
+    sources = {os.path.normpath(file.path) for file in mine if tags.is_source(file.path, file.root)}
     if not sources:
         return set()
     others = [file.path for file in found if not sources.isdisjoint(map(os.path.normpath, tags.places(file.path)))]

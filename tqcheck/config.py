@@ -63,7 +63,8 @@ def find(start: Path) -> Path | None:
     A `pyproject.toml` without `[tool.tqcheck]` is passed over. Raises ConfigError for one that cannot be read.
     """
     for folder in _upward(start):
-        if _is_so((folder / FILE).is_file):
+        # a link that leads nowhere is somebody's configuration, too: reading it says what is wrong
+        if _is_so((folder / FILE).is_file) or _is_so((folder / FILE).is_symlink):
             return folder / FILE
         if _is_so((folder / SHARED_FILE).is_file) and _table(folder / SHARED_FILE) is not None:
             return folder / SHARED_FILE

@@ -49,13 +49,16 @@ class Tags:
         scheme, place = remote.split(path)
         return (scheme + each for each in self._places(PurePath(place)))
 
-    def is_source(self, path: str) -> bool:
-        """Whether the name says that a file is in the source language and not in the target language."""
+    def is_source(self, path: str, root: str = "") -> bool:
+        """Whether the name says that a file is in the source language and not in the target language.
+
+        root: the folder it was found under, whose own name says nothing: who names a folder wants its files checked
+        """
         parts = _tagged(PurePath(path).name)
         if parts is not None and _code(parts[1]) in (self.source, self.target):
             return _code(parts[1]) == self.source
-        codes = [_code(part) for part in PurePath(path).parent.parts]
-        known = [code for code in codes if code in (self.source, self.target)]
+        folders = PurePath(path).parent.parts[len(PurePath(root).parts) :]
+        known = [code for code in map(_code, folders) if code in (self.source, self.target)]
         return bool(known) and known[-1] == self.source
 
     def _places(self, path: PurePath) -> Iterator[str]:
@@ -154,14 +157,31 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _named(path: PurePath, source: str | None, suffixes: Sequence[str]) -> Iterator[str]:
-    """The path itself, then with the language tag of a source text, then without any; then with other endings."""
+    """The path itself, then with the language tag of a source text, then without any; then with other endings.
+
+    A name with the tag of another language than the source's is that of a translation, so it comes last.
+    """
     parts = _tagged(path.name)
     stem, suffix = (parts[0], parts[2]) if parts else (path.stem, path.suffix)
-    yield str(path)
+    is_translation = parts is not None and source is not None and _code(parts[1]) != source
+    if not is_translation:
+        yield str(path)
     for ending in (suffix, *(s for s in suffixes if s != suffix)):
         if source:
             yield str(path.with_name(f"{stem}.{source}{ending}"))
         yield str(path.with_name(f"{stem}{ending}"))
+    yield str(path)
+
+
+def side_by_side(paths: Iterable[str]) -> tuple[str, str] | None:
+    """The first two of sorted paths whose names differ in nothing but their language: a source and its translation?"""
+    before: tuple[str, tuple[str, str, str]] | None = None
+    for path in paths:
+        parts = _tagged(PurePath(path).name)
+        if parts and before and before[1][::2] == parts[::2] and PurePath(before[0]).parent == PurePath(path).parent:
+            return before[0], path
+        before = (path, parts) if parts else None
+    return None
 
 
 def _first(named: Iterable[str]) -> Looked:

@@ -97,6 +97,22 @@ def test_the_source_text_of_another_story_is_no_ground_for_a_green_build(tmp_pat
     assert outcomes == {"right.en.txt": "passed", "wrong.en.txt": "not evaluated"}
 
 
+def test_a_source_text_in_the_language_of_the_text_is_none(tmp_path: Path) -> None:
+    story = (FIXTURES / "clean" / "river.en.txt").read_text("utf-8")
+    other = (FIXTURES / "clean" / "river.es.txt").read_text("utf-8")
+    for name, source in (
+        ("same", story),
+        ("engine", story.replace("river", "stream") + "\nOne more.\n"),
+        ("right", other),
+    ):
+        (tmp_path / f"{name}.en.txt").write_text(story, "utf-8")
+        (tmp_path / f"{name}.es.txt").write_text(source, "utf-8")
+    result = tqcheck("check", str(tmp_path), "--rules-only", *PAIR, "--format", "json")
+    assert result.returncode == 3
+    assert result.stderr.count("es.txt: it seems to be in English, the language of the text") == 2
+    assert "right.es.txt" not in result.stderr
+
+
 def test_a_missing_file_is_said_once() -> None:
     result = tqcheck("check", "no-such-file.txt")
     assert result.returncode == 2

@@ -30,7 +30,9 @@ def check(
         None, "--source-map", metavar="FILE", help="A table of texts and source texts, TSV or .csv."
     ),
     pairing: bool = typer.Option(
-        True, "--pair/--no-pair", help="Whether story.es.txt is the source of story.en.txt, es/a.txt of en/a.txt."
+        True,
+        "--pair/--no-pair",
+        help="Whether story.es.txt is the source of story.en.txt, es/a.txt of en/a.txt; with --from and --to.",
     ),
     format_: str = typer.Option(
         "terminal",
