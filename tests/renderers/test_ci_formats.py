@@ -307,10 +307,40 @@ def test_a_table_cell_is_no_formula(with_one: RunReport) -> None:
         assert (row["text"], row["message"], row["suggestion"]) == ("'=HYPERLINK(1)", "'-1+2", "'@SUM(A1)")
 
 
+def saying(value: RunReport, finding: Finding, text: str, breaks: tuple[int, ...] = ()) -> RunReport:
+    """The report with this finding only, in a segment with this text."""
+    (document,) = value.documents
+    segments = list(document.document.segments)
+    segments[finding.segment] = replace(segments[finding.segment], text=text, breaks=breaks)
+    changed = replace(document.document, segments=tuple(segments))
+    return replace(value, documents=(replace(document, document=changed, findings=(finding,)),))
+
+
+def test_markdown_shows_breaks_and_spaces_and_what_fails_the_gate(with_one: RunReport) -> None:
+    broken = replace(
+        with_one.documents[0].findings[0], text="a b", start=2, end=5, suggestion="a b", fails=True,
+        severity=Severity.MAJOR,
+    )  # fmt: skip
+    text = rendered("markdown", saying(with_one, broken, "x a b", breaks=(3,)))
+    assert "`a⏎b` → `a b`" in text
+    assert "**major**, fails the gate TQ" in text
+    spaces = replace(broken, text="  ", start=1, end=3, suggestion=" ", fails=False)
+    text = rendered("markdown", saying(with_one, spaces, "a  b"))
+    assert "`␣␣` → `␣`" in text
+    assert "fails the gate" not in text.partition("<details")[2]
+
+
+def test_the_terminal_tells_which_findings_fail_the_gate(with_one: RunReport) -> None:
+    finding = replace(with_one.documents[0].findings[0], severity=Severity.MAJOR, fails=True)
+    for fails in (True, False):
+        shown = rendered("terminal", saying(with_one, replace(finding, fails=fails), "a b c d e f g h i j k"))
+        assert (f"{finding.name}  fails the gate" in shown) is fails
+
+
 def test_markdown_mentions_nobody_and_marks_nothing_up(with_one: RunReport) -> None:
     document = with_one.documents[0]
-    finding = replace(document.findings[0], text="a `b` ``c``", message="@all <img> [x](y) | *z*")
-    text = rendered("markdown", replace(with_one, documents=(replace(document, findings=(finding,)),)))
+    finding = replace(document.findings[0], text="a `b` ``c``", start=0, end=11, message="@all <img> [x](y) | *z*")
+    text = rendered("markdown", saying(with_one, finding, "a `b` ``c``"))
     assert "```a `b` `` `c` ``" not in text
     assert "```a `b` ``c`` ```" in text or "``` a `b` ``c`` ```" in text
     assert "@all" not in text

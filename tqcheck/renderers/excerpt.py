@@ -23,14 +23,15 @@ def excerpt(segment: Segment, start: int, end: int, columns: int) -> tuple[str, 
     """
     found = _found(segment, start, end, columns)
     room = max(0, columns - width(found))
-    before = _text(segment, max(0, start - _FAR), start)
-    after = _text(segment, end, min(len(segment.text), end + _FAR))
+    before = shown(segment, max(0, start - _FAR), start)
+    after = shown(segment, end, min(len(segment.text), end + _FAR))
     left = min(width(before), max(room // 3, room - width(after)))
     before = _end_of(before, left, whole=start <= _FAR)
     return before, found, _start_of(after, room - width(before), whole=end + _FAR >= len(segment.text))
 
 
-def _text(segment: Segment, start: int, end: int) -> str:
+def shown(segment: Segment, start: int, end: int) -> str:
+    """A part of a segment on one line, breaks of the file as ⏎."""
     characters = list(segment.text[start:end])
     for place in segment.breaks:
         if start <= place < end:
@@ -41,11 +42,11 @@ def _text(segment: Segment, start: int, end: int) -> str:
 def _found(segment: Segment, start: int, end: int, columns: int) -> str:
     longest = columns - 20
     if end - start <= 2 * _FAR:
-        found = _text(segment, start, end)
+        found = shown(segment, start, end)
         if width(found) <= longest:
             return found
     half = max(4, (longest - 3) // 2)
-    head, tail = _text(segment, start, start + half), _text(segment, max(start, end - half), end)
+    head, tail = shown(segment, start, start + half), shown(segment, max(start, end - half), end)
     return f"{_head(head, half).rstrip()} … {_tail(tail, half).lstrip()}"
 
 

@@ -15,6 +15,7 @@ from tqcheck.controls import suggested, visible
 from tqcheck.document import Lines
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import annotating, wording
+from tqcheck.renderers.excerpt import shown
 from tqcheck.report import DocumentReport, RunReport, UnusedSuppression, Withheld
 
 name = "markdown"
@@ -119,11 +120,14 @@ def _items(found: list[Finding], report: DocumentReport, lines: Lines) -> Iterat
         severity = finding.severity.label
         loud = f"**{severity}**" if finding.severity >= Severity.MAJOR else severity
         new = " new" if finding.state == "new" else ""
-        segment = report.document.segments[finding.segment].text
-        text = finding.text or segment[max(0, finding.start - 20) : finding.start + 20]
+        fails = ", fails the gate" if finding.fails else ""
+        segment = report.document.segments[finding.segment]
+        around = 0 if finding.text else 20
+        text = shown(segment, max(0, finding.start - around), min(len(segment.text), finding.end + around))
+        text = text if text.strip() else "␣" * len(text)
         better = "" if finding.suggestion is None else f" → {code(suggested(finding.suggestion))}"
         yield (
-            f"- {line}:{column} {loud}{new} {finding.rule} {escaped(finding.name)}: {code(text)}{better}  \n"
+            f"- {line}:{column} {loud}{new}{fails} {finding.rule} {escaped(finding.name)}: {code(text)}{better}  \n"
             f"  {escaped(finding.message)}\n"
         )
     if len(found) > _MOST_OF_A_DOCUMENT:

@@ -132,7 +132,8 @@ def _finding(finding: Finding, report: DocumentReport, lines: Lines, page: _Page
     line, column = lines.position(finding.span.start)
     style = _STYLES[finding.severity]
     severity = (f"  {finding.severity.label}", style)
-    page.line((f"{line}:{column}", "bold"), severity, (f"  {finding.rule} {finding.name}", "cyan"))
+    fails = ("  fails the gate" if finding.fails else "", style)
+    page.line((f"{line}:{column}", "bold"), severity, (f"  {finding.rule} {finding.name}", "cyan"), fails)
     segment = report.document.segments[finding.segment]
     before, found, after = excerpt(segment, finding.start, finding.end, page.width - 4)
     page.line((before, "dim"), (found, f"{style} underline"), (after, "dim"), indent=4)
