@@ -45,3 +45,11 @@ def test_the_configuration_of_the_guide_can_be_used(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert [finding["severity"] for finding in json.loads(result.stdout)["documents"][0]["findings"]] == ["minor"]
     assert (tmp_path / "out" / "report.sarif").exists()
+
+
+def test_the_first_example_is_what_the_seed_story_gives(seed: Path) -> None:
+    _, example, _ = (ROOT / "README.md").read_text("utf-8").split("```", 2)
+    result = tqcheck("check", str(seed), "--from", "es", "--to", "en", "--rules-only", COLUMNS="80")
+    shown = [finding.strip() for finding in example.split("\n\n")]
+    assert len(shown) == 2
+    assert [finding for finding in shown if finding not in result.stdout] == []

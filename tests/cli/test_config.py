@@ -162,9 +162,10 @@ def test_what_is_in_effect_is_shown_with_its_origin(desk: Path) -> None:
 
 
 def test_a_configuration_to_begin_with(tmp_path: Path) -> None:
-    result = tqcheck("init", str(tmp_path))
+    result = tqcheck("init", str(tmp_path), TQCHECK_CACHE="/of/this/machine")
     path = tmp_path / "tqcheck.toml"
     assert (result.returncode, result.stdout) == (0, f"{path}\n")
+    assert "/of/this/machine" not in path.read_text("utf-8")
     assert tomllib.loads(path.read_text("utf-8")) == {}
     assert tqcheck("config", "show", str(tmp_path)).returncode == 0
     again = tqcheck("init", str(tmp_path))

@@ -54,7 +54,7 @@ def _rows(loaded: Loaded, paths: list[str]) -> list[tuple[str, Any, str]]:
     file = configuration.path.name if configuration.path else ""
     values: dict[str, tuple[Any, str]] = {}
     for name, parameter in options().items():
-        values[name] = _default(parameter)
+        values[name] = _unset(parameter)
         if name in loaded.values and values[name][1] == "default":
             values[name] = loaded.values[name], file
     severity = {f"severity.{name}": (value.label, file) for name, value in configuration.severity.items()}
@@ -67,13 +67,21 @@ def _rows(loaded: Loaded, paths: list[str]) -> list[tuple[str, Any, str]]:
     return [(name, value, origin) for name, (value, origin) in {**values, **severity}.items()]
 
 
-def _default(parameter: Any) -> tuple[Any, str]:
-    context = typer.Context(typer.core.TyperCommand("check"))
-    environment = parameter.resolve_envvar_value(context)
+def _unset(parameter: Any) -> tuple[Any, str]:
+    """What holds where neither flag nor file says anything, and where it is from."""
+    environment = parameter.resolve_envvar_value(_context())
     if environment is not None:
         return environment, f"environment, {parameter.envvar}"
-    value = parameter.get_default(context)
-    return (list(value or ()) if parameter.multiple else getattr(value, "value", value)), "default"
+    return _default(parameter), "default"
+
+
+def _default(parameter: Any) -> Any:
+    value = parameter.get_default(_context())
+    return list(value or ()) if parameter.multiple else getattr(value, "value", value)
+
+
+def _context() -> typer.Context:
+    return typer.Context(typer.core.TyperCommand("check"))
 
 
 def _toml(value: Any) -> str:
@@ -85,7 +93,7 @@ def template() -> str:
     """A configuration in which every option stands with its help text, commented out."""
     parts = [_HEAD]
     for name, parameter in options().items():
-        value, _ = _default(parameter)
+        value = _default(parameter)
         example = _EXAMPLES.get(name, "") if value in (None, []) else value
         help_text = " ".join(parameter.help.split())
         parts.append(
