@@ -110,6 +110,8 @@ def _findings(
     story = Story(document, {score.segment: score for score in scores}, cues)
     found: list[Finding] = []
     failures: list[Failure] = []
+    if not asked and any(rule.applies_to(*pair) for rule in rules):
+        failures.append(Failure("rules", document.path, "there is no evidence that any of those selected needs"))
     heard = story.heard
     for rule, group in zip(asked, listening, strict=True):
         if group is not None and group not in heard:

@@ -113,6 +113,14 @@ def test_a_source_text_in_the_language_of_the_text_is_none(tmp_path: Path) -> No
     assert "right.es.txt" not in result.stderr
 
 
+def test_a_run_in_which_no_rule_could_be_asked_is_not_evaluated(clean: Path) -> None:
+    selected = ("check", str(clean), "--rules-only", *PAIR, "--select")
+    assert tqcheck(*selected, "TQ6,TQ7").returncode == 3
+    assert "no evidence that any of those selected needs" in one_message(tqcheck(*selected, "lost-name"))
+    assert tqcheck(*selected, "TQ6,TQ301").returncode == 0
+    assert tqcheck("check", str(clean), "--rules-only", *PAIR, "--max-findings", "TQ6=0").returncode == 3
+
+
 def test_a_missing_file_is_said_once() -> None:
     result = tqcheck("check", "no-such-file.txt")
     assert result.returncode == 2
