@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import BROKEN, CLEAN, RULES, tqcheck
+from in_process import run as run_in
 
 from tqcheck.collecting import shard_of
 from tqcheck.compose import Settings, run
@@ -24,6 +27,8 @@ ITEMS = [
     Item(f"{n}.txt", partial(bytes, f"{BROKEN if n % 4 == 0 else CLEAN}\nDay {n}.\n".encode() if n != 5 else b""))
     for n in range(11)
 ]
+
+PATHS = [item.path for item in ITEMS]
 
 
 def text_of(report: RunReport, renderer: Renderer = as_json) -> str:
@@ -41,7 +46,7 @@ def saved(folder: Path, name: str, report: RunReport, renderer: Renderer = as_js
 def shards(folder: Path, of: int, renderer: Renderer = as_json) -> list[Path]:
     paths = []
     for index in range(1, of + 1):
-        part = shard_of(f"{index}/{of}", len(ITEMS))
+        part = shard_of(f"{index}/{of}", PATHS)
         report = run(ITEMS[part.part], SETTINGS, shard=part)
         paths.append(saved(folder, f"{index}.json", report, renderer))
     return paths
@@ -57,7 +62,7 @@ def test_shards_put_together_are_the_report_of_one_run(tmp_path: Path, of: int, 
 def test_every_file_falls_to_one_shard() -> None:
     for files in (0, 1, 7, 100):
         for of in (1, 3, 8):
-            parts = [range(files)[shard_of(f"{index}/{of}", files).part] for index in range(1, of + 1)]
+            parts = [range(files)[shard_of(f"{index}/{of}", [""] * files).part] for index in range(1, of + 1)]
             assert [number for part in parts for number in part] == list(range(files))
             assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
@@ -65,7 +70,7 @@ def test_every_file_falls_to_one_shard() -> None:
 @pytest.mark.parametrize("text", ["", "1", "0/3", "4/3", "a/b", "1/", "1/2/3", "-1/3"])
 def test_what_is_no_shard_is_said(text: str) -> None:
     with pytest.raises(UsageError, match="is no part of a whole"):
-        shard_of(text, 10)
+        shard_of(text, PATHS)
 
 
 def test_a_missing_shard_is_not_evaluated(tmp_path: Path) -> None:
@@ -84,27 +89,66 @@ def test_reports_that_do_not_belong_together_are_refused(tmp_path: Path) -> None
     other = saved(tmp_path, "other.json", run(ITEMS[:2], SETTINGS))
     with pytest.raises(UsageError, match="not a shard, as others are"):
         merge([first, other])
-    foreign = saved(tmp_path, "foreign.json", run(ITEMS[:2], SETTINGS, shard=shard_of("1/3", 20)))
+    foreign = saved(tmp_path, "foreign.json", run(ITEMS[:2], SETTINGS, shard=shard_of("1/3", [""] * 20)))
     with pytest.raises(UsageError, match="of another run: 3 shards of 20 files, not 2 shards of 11 files"):
         merge([first, foreign])
     strict = saved(
-        tmp_path, "strict.json", run(ITEMS[6:], replace(SETTINGS, ignore=("TQ1",)), shard=shard_of("2/2", 11))
+        tmp_path, "strict.json", run(ITEMS[6:], replace(SETTINGS, ignore=("TQ1",)), shard=shard_of("2/2", PATHS))
     )
     with pytest.raises(UsageError, match=r"not made as .*1\.json was"):
         merge([first, strict])
+
+
+@pytest.mark.parametrize("other", [["d", "c", "b", "a"], ["a", "b", "c", "x"]], ids=["reordered", "another"])
+def test_shards_of_two_lists_are_refused(tmp_path: Path, other: list[str]) -> None:
+    """Or files of one list would count as checked that no shard has looked at."""
+    for name in "abcdx":
+        (tmp_path / name).write_text(CLEAN)
+    for index, names in ((1, ["a", "b", "c", "d"]), (2, other)):
+        (tmp_path / "list").write_text("".join(f"{name}\n" for name in names))
+        part = ("--shard", f"{index}/2", "-o", f"json={index}.json")
+        assert run_in(tmp_path, "check", "--files-from", "list", *RULES, *part).returncode == 0
+    result = run_in(tmp_path, "merge", "1.json", "2.json")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "2.json: of another list of 4 files than 1.json, or of one in another order" in result.stderr
+
+
+def changed(path: Path, change: Callable[[Any], object]) -> Path:
+    """The saved report with something in it changed."""
+    data = json.loads(path.read_text("utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), "utf-8")
+    return path
+
+
+def test_what_cannot_be_told_to_belong_together_is_refused(tmp_path: Path) -> None:
+    first, second = shards(tmp_path, 2)
+    changed(second, lambda data: data["shard"].update(index=3))
+    with pytest.raises(UsageError, match="damaged report: shard 3 of 2 is no part of a whole"):
+        merge([first, second])
+    changed(second, lambda data: data["shard"].update(index=2))
+    changed(second, lambda data: data["documents"][1]["document"].update(path="0.txt"))
+    with pytest.raises(UsageError, match=r"2\.json: 0\.txt a second time; it is in .*1\.json"):
+        merge([first, second])
+    changed(second, lambda data: data["documents"][1]["document"].update(path="6.txt"))
+    with pytest.raises(UsageError, match=r"6\.txt a second time; it is in .*2\.json"):
+        merge([first, second])
+    changed(second, lambda data: data.update(schema_version="1.1"))
+    with pytest.raises(UsageError, match=r"has schema version 1\.1, and does not say all that merging wants to know"):
+        merge([first, second])
 
 
 def test_reports_of_different_files_are_put_together_in_their_order(tmp_path: Path) -> None:
     one, other = (saved(tmp_path, f"{n}.json", run(some, SETTINGS)) for n, some in enumerate((ITEMS[:5], ITEMS[5:])))
     assert text_of(merge([one, other])) == text_of(run(ITEMS, SETTINGS))
     assert merge([other, one]).documents[0].document.path == "6.txt"
-    with pytest.raises(UsageError, match=r"0\.txt is in .*0\.json too"):
+    with pytest.raises(UsageError, match=r"0\.txt a second time; it is in .*0\.json"):
         merge([one, other, one])
 
 
 def test_models_used_are_those_of_all_shards(tmp_path: Path) -> None:
     settings = Settings("es", "en", translator="none")
-    parts = [shard_of(f"{n}/2", 4) for n in (1, 2)]
+    parts = [shard_of(f"{n}/2", PATHS[:4]) for n in (1, 2)]
     some = [Item("0.txt", b"1 2 3 4".strip), *ITEMS[1:4]]  # nothing in the first asks for a model
     paths = [saved(tmp_path, f"{part.index}.json", run(some[part.part], settings, shard=part)) for part in parts]
     whole = run(some, settings)

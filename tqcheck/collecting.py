@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
@@ -77,7 +78,7 @@ def collect(
     endings = tuple(sorted(suffixes, key=lambda suffix: (suffix != ".txt", suffix)))
     table = read_table(wanted.source_map) if wanted.source_map else Table()
     found = list(_found(wanted, table, suffixes, excluded))
-    part = shard_of(shard, len(found)) if shard is not None else None
+    part = shard_of(shard, [file.path for file in found]) if shard is not None else None
     mine = found if part is None else found[part.part]
     source, target = wanted.languages
     if wanted.source is not None:
@@ -91,12 +92,13 @@ def collect(
     return Collected(mine, tuple(notes), part)
 
 
-def shard_of(text: str, files: int) -> Shard:
-    """The part that `2/3` names of so many files. Raises UsageError."""
+def shard_of(text: str, paths: Sequence[str]) -> Shard:
+    """The part that `2/3` names of these files. Raises UsageError."""
     index, slash, of = text.partition("/")
     if not (slash and index.isdigit() and of.isdigit() and 1 <= int(index) <= int(of)):
         raise UsageError(f"--shard {text!r} is no part of a whole", remedy="give I/N with I from 1 to N, such as 2/3")
-    return Shard(int(index), int(of), files)
+    digest = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Shard(int(index), int(of), len(paths), digest)
 
 
 def item(file: Found) -> Item:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqcheck.errors import UsageError
-from tqcheck.packing import OneAtATime, packed
-from tqcheck.report import DocumentReport, Failure, RuleCard, RunReport, SinceBaseline
+from tqcheck.packing import OneAtATime, briefly, packed
+from tqcheck.report import SCHEMA_VERSION, DocumentReport, Failure, RuleCard, RunReport, Shard, SinceBaseline
 from tqcheck.saved import load
 from tqcheck.scoring import Tally
 
 _SAME = "check all of them with one version of tqcheck, one configuration and the same models"
+_ONE_LIST = "write the list of files once, and give it to every shard: --files-from LIST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,14 @@ def merge(paths: Sequence[Path]) -> RunReport:
     """The report of all files that the saved reports are of, in the order of their shards, else of the paths.
 
     It is the report that one run over all files would have given. A shard that is missing is a failure of the run: its
-    files were not evaluated. Raises UsageError for reports that do not belong together.
+    files were not evaluated. Raises UsageError for reports that do not belong together, or do not say whether they do.
     """
     parts = [_part(path) for path in paths]
     _require_comparable(parts)
     missing: list[Failure] = []
     if any(part.report.shard for part in parts):
         parts, missing = _in_order(parts)
-    else:
-        _require_different(parts)
+    _require_different(parts)
     tally = Tally()
     for part in parts:
         tally.add_all(part.tally)
@@ -77,6 +77,9 @@ class Chain(OneAtATime):
 def _part(path: Path) -> _Part:
     tally = Tally()
     report = load(path, tally.add)
+    if report.schema_version != SCHEMA_VERSION:
+        problem = f"has schema version {report.schema_version}, and does not say all that merging wants to know"
+        raise UsageError(problem, where=str(path), remedy="make the report again with this version")
     for failure in report.failures:
         tally.add(failure)
     return _Part(path, report, tally)
@@ -85,14 +88,15 @@ def _part(path: Path) -> _Part:
 def _in_order(parts: Sequence[_Part]) -> tuple[list[_Part], list[Failure]]:
     """The shards in order, and what is missing."""
     found: dict[int, _Part] = {}
-    first = next(part.report.shard for part in parts if part.report.shard)
-    for part in parts:
-        shard = part.report.shard
-        if shard is None:
-            raise UsageError("not a shard, as others are", where=str(part.path))
+    shards = [_shard(part) for part in parts]
+    first = shards[0]
+    for part, shard in zip(parts, shards, strict=True):
         if (shard.of, shard.files) != (first.of, first.files):
             run, other = (f"{each.of} shards of {each.files} files" for each in (shard, first))
             raise UsageError(f"of another run: {run}, not {other}", where=str(part.path), remedy=_SAME)
+        if shard.digest != first.digest:
+            problem = f"of another list of {shard.files} files than {parts[0].path}, or of one in another order"
+            raise UsageError(problem, where=str(part.path), remedy=_ONE_LIST)
         if shard.index in found:
             where = found[shard.index].path
             raise UsageError(
@@ -108,14 +112,21 @@ def _in_order(parts: Sequence[_Part]) -> tuple[list[_Part], list[Failure]]:
     return [found[index] for index in sorted(found)], missing
 
 
+def _shard(part: _Part) -> Shard:
+    if part.report.shard is None:
+        raise UsageError("not a shard, as others are", where=str(part.path))
+    return part.report.shard
+
+
 def _require_different(parts: Sequence[_Part]) -> None:
-    """Raises UsageError for a document that two reports are of."""
+    """Raises UsageError for a document that is there twice."""
     seen: dict[str, Path] = {}
     for part in parts:
-        for document in part.report.documents:
+        for document in briefly(part.report.documents):
             path = document.document.path
             if path in seen:
-                raise UsageError(f"{path} is in {seen[path]} too", where=str(part.path), remedy="leave out one of them")
+                problem = f"{path} a second time; it is in {seen[path]}"
+                raise UsageError(problem, where=str(part.path), remedy="leave out one of them")
             seen[path] = part.path
 
 

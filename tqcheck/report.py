@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from tqcheck.document import Document
 from tqcheck.finding import Finding, Severity
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +287,20 @@ class SinceBaseline:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The part of a run that one machine did: number `index` (from 1) of `of`, of a run of `files` files in all."""
+    """The part of a run that one machine did: number `index` (from 1) of `of`, of a run of `files` files in all.
+
+    digest: of the paths of all these files in their order: two parts of one run have the same
+    Raises ValueError for a number that is no part.
+    """
 
     index: int
     of: int
     files: int
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.index <= self.of:
+            raise ValueError(f"shard {self.index} of {self.of} is no part of a whole")
 
     @property
     def part(self) -> slice:
