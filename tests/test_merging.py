@@ -113,6 +113,41 @@ def test_shards_of_two_lists_are_refused(tmp_path: Path, other: list[str]) -> No
     assert "2.json: of another list of 4 files than 1.json, or of one in another order" in result.stderr
 
 
+CHOICES = [
+    ("models", ["--from", "es", "--to", "en", "--translator", "none"], "--translator none --language-model chosen"),
+    ("gate", [*RULES, "--fail-on", "never"], "--fail-on never --min-confidence 0.8"),
+    ("gate", [*RULES, "--suppressions", "s.toml"], "--fail-on major --min-confidence 0.8 --suppressions "),
+    ("languages", ["--rules-only", "--from", "fr", "--to", "en"], "--from fr --to en"),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "asked"), CHOICES, ids=["models", "gate", "suppressions", "languages"])
+def test_shards_that_were_asked_for_other_things_are_refused(
+    tmp_path: Path, name: str, options: list[str], asked: str
+) -> None:
+    """Neither says the signature: a shard without text uses no model, and a gate is in none."""
+    (tmp_path / "a.txt").write_text(CLEAN)
+    (tmp_path / "b.txt").write_text("1 2 3 4\n")
+    (tmp_path / "s.toml").write_text("[[suppress]]\nrules = 'TQ2'\nreason = 'a test'\n")
+    for index, chosen in ((1, list(RULES)), (2, options)):
+        part = ("--shard", f"{index}/2", "-o", f"json={index}.json")
+        assert run_in(tmp_path, "check", "a.txt", "b.txt", *chosen, *part).returncode == 0
+    result = run_in(tmp_path, "merge", "1.json", "2.json")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"2.json: not asked for the {name} that 1.json was:\n  --" in result.stderr
+    assert f"\n  {asked}" in result.stderr
+
+
+def test_reports_of_two_languages_are_put_together(tmp_path: Path) -> None:
+    for language in ("es", "fr"):
+        (tmp_path / language).write_text(CLEAN)
+        arguments = ("--rules-only", "--from", language, "--to", "en", "-o", f"json={language}.json")
+        assert run_in(tmp_path, "check", language, *arguments).returncode == 0
+    both = json.loads(run_in(tmp_path, "merge", "es.json", "fr.json", "--format", "json").stdout)
+    assert both["asked"]["languages"] == "--from es --to en, --from fr --to en"
+    assert both["asked"]["gate"] == "--fail-on major --min-confidence 0.8"
+
+
 def changed(path: Path, change: Callable[[Any], object]) -> Path:
     """The saved report with something in it changed."""
     data = json.loads(path.read_text("utf-8"))

@@ -76,6 +76,7 @@ def run(
         since_baseline=known.since(documents) if known is not None else None,
         unused=unused(silent, documents, rules.names) if silent.tables else (),
         shard=shard,
+        asked=settings.asked,
     )
 
 

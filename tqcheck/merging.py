@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def merge(paths: Sequence[Path]) -> RunReport:
     """
     parts = [_part(path) for path in paths]
     _require_comparable(parts)
+    _require_asked_alike(parts)
     missing: list[Failure] = []
     if any(part.report.shard for part in parts):
         parts, missing = _in_order(parts)
@@ -49,6 +50,7 @@ def merge(paths: Sequence[Path]) -> RunReport:
         verdict=tally.verdict(),
         failures=tuple(tally.failures),
         since_baseline=_since([part.report.since_baseline for part in parts]),
+        asked=_asked([part.report.asked for part in parts]),
         unused=tuple(u for u in parts[0].report.unused if all(u in part.report.unused for part in parts)),
     )
 
@@ -138,6 +140,21 @@ def _require_comparable(parts: Sequence[_Part]) -> None:
             raise UsageError(f"not made as {first.path} was:\n  {both}", where=str(part.path), remedy=_SAME)
 
 
+def _require_asked_alike(parts: Sequence[_Part]) -> None:
+    """Raises UsageError where other models or another gate were asked for; of shards, also for other languages.
+
+    What was used says less: a shard without text uses no model, and one of rules only does not either.
+    """
+    first, asked = parts[0], parts[0].report.asked
+    for part in parts[1:]:
+        other = part.report.asked
+        for name in {**asked, **other}:
+            if asked.get(name) != other.get(name) and (name != "languages" or part.report.shard):
+                both = f"{asked.get(name)}\n  {other.get(name)}"
+                problem = f"not asked for the {name} that {first.path} was:\n  {both}"
+                raise UsageError(problem, where=str(part.path), remedy=_SAME)
+
+
 def _ends(signature: str) -> tuple[str, str, str]:
     """What a signature says of tool and rules, of weights, and of files with settings of their own."""
     tool = signature.partition("|fluency:")[0]
@@ -151,6 +168,10 @@ def _signature(signatures: Sequence[str], tally: Tally) -> str:
     if len(varied) > 1:
         varied = [hashlib.sha256("\n".join(varied).encode()).hexdigest()[:8]]
     return "|".join([tool, tally.stages(), f"weights:{weights}", *(f"files:{digest}" for digest in varied)])
+
+
+def _asked(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    return {name: ", ".join(dict.fromkeys(asked.get(name, "") for asked in parts)) for name in parts[0]}
 
 
 def _rules(cards: Iterable[Sequence[RuleCard]]) -> tuple[RuleCard, ...]:

@@ -318,6 +318,8 @@ class RunReport:
     since_baseline: None where there was no baseline
     unused:    suppressions of the configuration that met no finding in any document
     shard:     which part of a run this is; None for all of it
+    asked:     what the run was asked for, in words: `languages`, `models` and `gate`; what was used of models, and what
+               could be, says the signature
     """
 
     documents: Sequence[DocumentReport]
@@ -328,6 +330,7 @@ class RunReport:
     since_baseline: SinceBaseline | None = None
     unused: tuple[UnusedSuppression, ...] = ()
     shard: Shard | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
     schema_version: str = SCHEMA_VERSION
 
 

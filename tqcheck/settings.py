@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +65,27 @@ class Settings:
     @property
     def target_code(self) -> str | None:
         return languages.parse(self.target_language) if self.target_language else None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for, in words: parts of one run have it in common, and it holds on every machine.
+
+        Raises UsageError for a language that is not known.
+        """
+        chosen = f"--translator {self.translator or 'chosen'} --language-model {self.fluency or 'chosen'}"
+        return {
+            "languages": f"--from {self.source_code or 'any'} --to {self.target_code or 'any'}",
+            "models": "--rules-only" if self.rules_only else chosen,
+            "gate": " ".join(self._gate()),
+        }
+
+    def _gate(self) -> Iterator[str]:
+        """What a document's verdict depends on besides what is found; files by their names, wherever they are."""
+        named = {"fail-on": self.fail_on or ("major",), "max-findings": self.max_findings, "min-score": self.min_scores}
+        yield from (f"--{option} {','.join(sorted(values))}" for option, values in named.items() if values)
+        yield f"--min-confidence {self.confidence:g}"
+        if self.baseline is not None:
+            yield f"--baseline {self.baseline.name}" + " --fail-on-new" * self.fail_on_new
+        if self.suppressions:
+            said = [*map(str, self.suppressions.tables), *(term.text for term in self.suppressions.terms)]
+            yield f"--suppressions {hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
