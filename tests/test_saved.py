@@ -127,10 +127,37 @@ def test_a_place_that_is_not_there_is_said(
         load(path)
 
 
+@pytest.mark.parametrize("keep", [slice(1, None), slice(0)], ids=["one lost", "all lost"])
+def test_a_report_that_has_lost_documents_is_damaged(report: RunReport, tmp_path: Path, keep: slice) -> None:
+    path = saved(report, tmp_path / "report.json")
+    data = json.loads(path.read_text("utf-8"))
+    data["documents"] = data["documents"][keep]
+    path.write_text(json.dumps(data))
+    with pytest.raises(UsageError, match=r"damaged report: it has \d documents, and 2 were written"):
+        load(path)
+    del data["number_of_documents"]
+    path.write_text(json.dumps(data))
+    with pytest.raises(UsageError, match=r"damaged report: it has \d documents, and None were written"):
+        load(path)
+
+
+@pytest.mark.parametrize("outcome", ["wat", "", "Passed"])
+def test_a_verdict_that_there_is_not_is_damage(report: RunReport, tmp_path: Path, outcome: str) -> None:
+    path = saved(report, tmp_path / "report.json")
+    data = json.loads(path.read_text("utf-8"))
+    for part in (data, data["documents"][1]):
+        kept, part["verdict"]["outcome"] = part["verdict"]["outcome"], outcome
+        path.write_text(json.dumps(data))
+        with pytest.raises(UsageError, match=f"damaged report: no verdict '{outcome}'"):
+            load(path)
+        part["verdict"]["outcome"] = kept
+
+
 def test_a_report_of_an_older_minor_version_is_read(report: RunReport, tmp_path: Path) -> None:
     path = saved(report, tmp_path / "report.json")
     data = json.loads(path.read_text("utf-8"))
     data["schema_version"] = "1.0"
+    del data["asked"], data["number_of_documents"]
     for document in data["documents"]:
         del document["fixed"], document["unused"]
         for finding in document["findings"]:

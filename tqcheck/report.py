@@ -172,12 +172,22 @@ class Failure:
         return f"{self.stage}: {self.reason.splitlines()[0]}"
 
 
+OUTCOMES = ("passed", "failed", "not evaluated")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's answer: `passed`, `failed` or `not evaluated`, with the reason in words."""
+    """The gate's answer, `passed`, `failed` or `not evaluated`, with the reason in words.
+
+    Raises ValueError for another one.
+    """
 
     outcome: str
     reason: str
+
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"no verdict {self.outcome!r}")
 
 
 @dataclass(frozen=True, slots=True)

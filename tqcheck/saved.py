@@ -25,8 +25,8 @@ def load(path: Path, watch: Callable[[Summary], None] = lambda document: None) -
     """The report saved in a file; its documents are in a temporary file, read as they are asked for.
 
     watch: is told of every document once, as it is met
-    What JSON leaves out (the readers' blocks) is empty. Raises UsageError for a file that cannot be read or is no
-    report.
+    What JSON leaves out (the readers' blocks) is empty. Raises UsageError for a file that cannot be read, is no report,
+    or not all of one.
     """
     documents = Spool()
     damage: list[Exception] = []
@@ -57,6 +57,10 @@ def load(path: Path, watch: Callable[[Summary], None] = lambda document: None) -
     given: dict[str, Any] = {"documents": [], **run}
     if given["documents"] != []:
         damage.append(TypeError(f"{str(given['documents'])[:60]!r} where documents belong"))
+    older = len(documents) if run["schema_version"] != SCHEMA_VERSION else None  # does not say it
+    number = run.get("number_of_documents", older)
+    if number != len(documents):
+        damage.append(ValueError(f"it has {len(documents)} documents, and {number} were written"))
     try:
         if damage:
             raise damage[0]

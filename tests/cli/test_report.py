@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tqcheck.cli import app
+from tqcheck.errors import UsageError
 
 RUN = ["--rules-only", "--from", "es", "--to", "en", "--format", "json"]
 CLEAN = "The council met on Monday to talk about the bridge.\n"
@@ -62,6 +63,19 @@ def test_a_saved_report_is_shown_in_the_terminal(stories: Path, tmp_path: Path) 
     assert "dropped-name" in CliRunner().invoke(app, ["report", str(results)]).stdout
     data = CliRunner().invoke(app, ["report", str(results), "--format", "json"]).stdout
     assert json.loads(data) == json.loads(results.read_text())
+
+
+def test_lines_that_have_lost_a_document_are_refused(stories: Path, tmp_path: Path) -> None:
+    """What is left passes: the one that failed the gate has gone."""
+    lines = tmp_path / "run.jsonl"
+    assert CliRunner().invoke(app, ["check", str(stories), *RUN, "-o", f"jsonl={lines}"]).exit_code == 1
+    kept = [line for line in lines.read_text().splitlines(keepends=True) if '"outcome":"failed"' not in line]
+    assert len(kept) == len(lines.read_text().splitlines()) - 1
+    lines.write_text("".join(kept))
+    for command in ("merge", "report"):
+        result = CliRunner().invoke(app, [command, str(lines)])
+        assert isinstance(result.exception, UsageError)
+        assert "it has 2 documents, and 3 were written" in str(result.exception)
 
 
 def test_what_is_no_report_is_said(tmp_path: Path, seed: Path) -> None:

@@ -1,4 +1,4 @@
-"""The report as JSON: the model as it stands, line and column of each finding, and the quality score.
+"""The report as JSON: the model as it stands, line and column of each finding, quality score, number of documents.
 
 `tqcheck/data/report.schema.json` describes it. The text is kept, since all offsets count in it; the readers' blocks
 are left out: they say nothing that the segments do not.
@@ -27,6 +27,6 @@ def render(report: RunReport, out: TextIO) -> None:
 
 
 def run_data(report: RunReport) -> dict[str, Any]:
-    """What is said of the run as plain JSON data, without documents."""
+    """What is said of the run as plain JSON data, without documents but with their number."""
     data: dict[str, Any] = to_json(replace(report, documents=()))
-    return data
+    return data | {"number_of_documents": len(report.documents)}

@@ -9,11 +9,11 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tqcheck.finding import Finding, Severity
-from tqcheck.report import DocumentScores, RunReport
+from tqcheck.report import OUTCOMES, DocumentScores, RunReport, Verdict
 
-# What the JSON adds to the model, and what it leaves out.
+# What the JSON adds to the model, or says more closely, and what it leaves out.
 _PLACE = "of the first character in the file's decoded text, from 1, counted in code points; derived from spans"
-ADDED = {
+ADDED: dict[type, dict[str, dict[str, Any]]] = {
     Finding: {
         "line": {"type": "integer", "minimum": 1, "description": f"line {_PLACE}"},
         "column": {"type": "integer", "minimum": 1, "description": f"column {_PLACE}"},
@@ -24,6 +24,14 @@ ADDED = {
             "minimum": 0,
             "maximum": 100,
             "description": "MQM quality score: 100 less the penalty points per 100 words; derived from penalty",
+        }
+    },
+    Verdict: {"outcome": {"enum": list(OUTCOMES)}},
+    RunReport: {
+        "number_of_documents": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "of the documents, so that a report that has lost some is known",
         }
     },
 }
