@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tqcheck.finding import Finding, Severity
@@ -52,7 +52,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """only_before, only_after: documents without a partner; comparable: whether both reports have one signature."""
+    """Two runs side by side.
+
+    only_before, only_after: documents without a partner
+    comparable:              whether both reports have one signature
+    not_evaluated:           by report, why a run is incomplete: what was not evaluated may hold anything
+    """
 
     before: str
     after: str
@@ -61,6 +66,7 @@ class Comparison:
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     comparable: bool
+    not_evaluated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def new(self) -> int:
@@ -87,6 +93,9 @@ def compare(before: RunReport, after: RunReport, names: tuple[str, str], samples
         only_before=tuple(name for name in old if name not in new),
         only_after=tuple(name for name in new if name not in old),
         comparable=before.signature == after.signature,
+        not_evaluated={
+            name: run.verdict.reason for name, run in zip(names, (before, after), strict=True) if run.is_incomplete
+        },
     )
 
 

@@ -343,6 +343,11 @@ class RunReport:
     asked: Mapping[str, str] = field(default_factory=dict)
     schema_version: str = SCHEMA_VERSION
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something was not evaluated."""
+        return self.verdict.outcome == "not evaluated"
+
 
 def to_json(value: Any) -> Any:
     """The value as plain JSON data: dataclasses become objects, severities their labels, tuples lists."""

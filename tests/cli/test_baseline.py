@@ -97,6 +97,23 @@ def test_a_baseline_is_written_compared_and_pruned_from_reports(desk: Path) -> N
     assert json.loads((desk / "b.json").read_text()) == {"tqcheck_baseline": 1, "documents": {}}
 
 
+def test_what_was_not_evaluated_is_not_called_without_new_findings(desk: Path) -> None:
+    check(desk, ".", "-o", "baseline=b.json")
+    (desk / "b.txt").write_text("")
+    assert check(desk, ".", "-o", "json=r.json").returncode == 3
+    same = tqcheck(desk, "baseline", "diff", "r.json", "-b", "b.json")
+    assert same.returncode == 3
+    assert same.stdout.splitlines() == [
+        "0 new, 0 fixed, 1 known since b.json",
+        "not evaluated  r.json: reading: no text in this file; 1 of 2 documents failed the gate",
+    ]
+    story(desk, "a.txt", FINE, RUMOUR)
+    check(desk, ".", "-o", "json=r.json")
+    other = tqcheck(desk, "baseline", "diff", "r.json", "-b", "b.json")
+    assert other.returncode == 3
+    assert "+ a.txt  major TQ301  would have communicated" in other.stdout
+
+
 def test_what_cannot_be_used_is_told(desk: Path) -> None:
     (desk / "bad.json").write_text("{}")
     for arguments, problem in (
@@ -185,6 +202,17 @@ def test_a_run_compared_with_itself_shows_no_difference(engines: Path) -> None:
         assert "0 new, 0 fixed, 24 in both" in result.stdout
         assert "no difference shown" in result.stdout
     assert tqcheck(engines, "compare", "one.json", "one.json", "--format", "pdf").returncode == 2
+
+
+def test_a_comparison_with_what_was_not_evaluated_says_so(engines: Path) -> None:
+    (engines / "two/3.txt").write_text("")
+    check(engines, "two", "-o", "json=two.json")
+    for name in ("terminal", "markdown", "html"):
+        result = tqcheck(engines, "compare", "one.json", "two.json", "--format", name)
+        assert result.returncode == 3
+        assert "was evaluated: reading: no text in this file" in result.stdout
+    data = json.loads(tqcheck(engines, "compare", "two.json", "one.json", "--format", "json").stdout)
+    assert data["not_evaluated"] == {"two.json": "reading: no text in this file; 3 of 12 documents failed the gate"}
 
 
 def test_few_documents_are_not_called_different(desk: Path) -> None:

@@ -13,7 +13,7 @@ from tqcheck.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from tqcheck.baseline import Baseline
-    from tqcheck.report import DocumentReport
+    from tqcheck.report import DocumentReport, RunReport
 
 app = typer.Typer(
     name="baseline",
@@ -32,7 +32,7 @@ def write(reports: list[Path] = _REPORTS, file: Path = _FILE) -> None:
     """Record the findings of reports; `tqcheck check … --output baseline=FILE` does the same without a report."""
     from tqcheck import baseline
 
-    drawn = baseline.Baseline(str(file), dict(baseline.recorded(_documents(reports))))
+    drawn = baseline.Baseline(str(file), dict(baseline.recorded(_documents(_loaded(reports)))))
     _save(drawn, file)
     findings = sum(map(len, drawn.documents.values()))
     typer.echo(f"{file}: {findings} findings in {len(drawn.documents)} documents")
@@ -40,12 +40,16 @@ def write(reports: list[Path] = _REPORTS, file: Path = _FILE) -> None:
 
 @app.command()
 def diff(reports: list[Path] = _REPORTS, file: Path = _FILE) -> None:
-    """Show what is new and what is fixed. Exit codes: 0 nothing is new · 1 something is."""
+    """Show what is new and what is fixed.
+
+    Exit codes: 0 nothing is new · 1 something is · 3 something was not evaluated, and may hold anything.
+    """
     from tqcheck import baseline
+    from tqcheck.controls import visible
     from tqcheck.renderers.wording import since_baseline
 
-    known = baseline.read(file)
-    compared = _compared(known, reports)
+    known, loaded = baseline.read(file), _loaded(reports)
+    compared = _compared(known, loaded)
     for document in compared:
         for finding in document.findings:
             if finding.state == "new" and finding.suppressed is None:
@@ -54,7 +58,10 @@ def diff(reports: list[Path] = _REPORTS, file: Path = _FILE) -> None:
             _line("-", document, gone.rule, gone.severity.label, gone.text)
     since = known.since(compared)
     typer.echo(since_baseline(since))
-    raise typer.Exit(int(since.new > 0))
+    incomplete = [(path, report.verdict) for path, report in zip(reports, loaded, strict=True) if report.is_incomplete]
+    for path, verdict in incomplete:
+        typer.echo(visible(f"not evaluated  {path}: {verdict.reason}"))
+    raise typer.Exit(3 if incomplete else int(since.new > 0))
 
 
 @app.command()
@@ -63,19 +70,23 @@ def prune(reports: list[Path] = _REPORTS, file: Path = _FILE) -> None:
     from tqcheck import baseline
 
     known = baseline.read(file)
-    pruned = known.pruned(_compared(known, reports))
+    pruned = known.pruned(_compared(known, _loaded(reports)))
     _save(pruned, file)
     before, after = (sum(map(len, each.documents.values())) for each in (known, pruned))
     typer.echo(f"{file}: {before - after} findings dropped, {after} kept")
 
 
-def _documents(reports: list[Path]) -> list[DocumentReport]:
+def _loaded(paths: list[Path]) -> list[RunReport]:
     from tqcheck import saved
 
-    return [document for path in reports for document in saved.load(path).documents]
+    return [saved.load(path) for path in paths]
 
 
-def _compared(known: Baseline, reports: list[Path]) -> list[DocumentReport]:
+def _documents(reports: list[RunReport]) -> list[DocumentReport]:
+    return [document for report in reports for document in report.documents]
+
+
+def _compared(known: Baseline, reports: list[RunReport]) -> list[DocumentReport]:
     """The documents beside the baseline. Every rule counts as run: a report does not say which were left out."""
     rules = {entry.rule for entries in known.documents.values() for entry in entries}
     return [known.compare(document, rules) for document in _documents(reports)]

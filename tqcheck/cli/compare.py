@@ -20,6 +20,8 @@ def compare(
 
     For two engines, check the same stories translated by each and give both reports. Scores are compared by paired
     bootstrap resampling over documents (Koehn 2004), as sacreBLEU does it.
+
+    Exit codes: 0 compared, whatever changed · 2 usage · 3 compared, but something of either run was not evaluated.
     """
     from tqcheck import comparing, saved
     from tqcheck.renderers import comparison, comparison_page
@@ -41,3 +43,4 @@ def compare(
             remedy="documents are paired by their paths below the folder that all of a report share",
         )
     formats[format_](compared, sys.stdout)
+    raise typer.Exit(3 if compared.not_evaluated else 0)

@@ -118,6 +118,8 @@ def notes(comparison: Comparison) -> Iterator[str]:
     """What to know before the figures are read."""
     if not comparison.comparable:
         yield "the two runs did not use the same rules, models or parameters: their numbers may differ for that reason"
+    for side, reason in comparison.not_evaluated.items():
+        yield f"not all of {side} was evaluated: {reason}"
     for side, paths in ((comparison.before, comparison.only_before), (comparison.after, comparison.only_after)):
         if paths:
             more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
@@ -193,6 +195,7 @@ def data(comparison: Comparison, out: TextIO) -> None:
             "before": comparison.before,
             "after": comparison.after,
             "comparable": comparison.comparable,
+            "not_evaluated": dict(comparison.not_evaluated),
             "new": comparison.new,
             "fixed": comparison.fixed,
             "known": comparison.known,
