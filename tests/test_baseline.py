@@ -133,6 +133,7 @@ def test_paths_are_relative_to_the_working_directory(tmp_path: Path, monkeypatch
         (b"\xff", "is no baseline"),
         (b"[]", "is no baseline"),
         (b'{"schema_version": "1.1"}', "is no baseline"),
+        (b"[" * 100_000, "is no baseline"),
         (b'{"tqcheck_baseline": 2, "documents": {}}', "version 2, not 1"),
         (b'{"tqcheck_baseline": 1}', "damaged"),
         (b'{"tqcheck_baseline": 1, "documents": {"a": [{"rule": 1}]}}', "damaged"),

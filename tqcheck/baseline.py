@@ -124,7 +124,7 @@ def read(path: Path) -> Baseline:
         data = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"the baseline cannot be read: {error.strerror}", where=where, remedy=_REMEDY) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"is no baseline: {error}", where=where, remedy=_REMEDY) from error
     version = data.get("tqcheck_baseline") if isinstance(data, dict) else None
     if version != _VERSION:
