@@ -97,6 +97,20 @@ def test_a_baseline_is_written_compared_and_pruned_from_reports(desk: Path) -> N
     assert json.loads((desk / "b.json").read_text()) == {"tqcheck_baseline": 1, "documents": {}}
 
 
+@pytest.mark.parametrize("output", ["baseline=b.json", "json=./b.json", "jsonl=link.json"])
+def test_a_baseline_that_would_be_written_over_is_refused(desk: Path, output: str) -> None:
+    """Else what is new fails the gate once, and the same command passes when it is tried again."""
+    check(desk, "b.txt", "-o", "baseline=b.json")
+    (desk / "link.json").symlink_to("b.json")
+    kept = (desk / "b.json").read_text()
+    for _ in range(2):
+        result = check(desk, ".", "--baseline", "b.json", "--fail-on-new", "-o", output)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "b.json: is the baseline, and would be written over" in result.stderr
+    assert (desk / "b.json").read_text() == kept
+    assert check(desk, ".", "--baseline", "b.json", "--fail-on-new", "-o", "baseline=c.json").returncode == 1
+
+
 def test_what_was_not_evaluated_is_not_called_without_new_findings(desk: Path) -> None:
     check(desk, ".", "-o", "baseline=b.json")
     (desk / "b.txt").write_text("")
