@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tqcheck.finding import Finding, Severity
+from tqcheck.packing import briefly
 from tqcheck.report import SCORES, DocumentReport, RunReport, Withheld
 
 SAMPLES = 1000
@@ -82,8 +83,12 @@ class Comparison:
 
 
 def compare(before: RunReport, after: RunReport, names: tuple[str, str], samples: int = SAMPLES) -> Comparison:
-    """The comparison of two runs. Documents are paired by their paths below what all paths of a report share."""
-    old, new = _by_name(before), _by_name(after)
+    """The comparison of two runs.
+
+    Documents are paired by their paths; where the reports share none, by their paths below what all of a report share;
+    a story is paired with a story, whatever they are called.
+    """
+    old, new = _named(_paths(before), _paths(after))
     both = [name for name in new if name in old]
     pairs = [(name, before.documents[old[name]], after.documents[new[name]]) for name in both]
     return Comparison(
@@ -99,13 +104,26 @@ def compare(before: RunReport, after: RunReport, names: tuple[str, str], samples
     )
 
 
-def _by_name(report: RunReport) -> dict[str, int]:
-    """The number of each document by its name within the report."""
-    paths = [posixpath.normpath(document.document.path.replace("\\", "/")) for document in report.documents]
-    if len(paths) == 1:
-        return {"": 0}  # a story beside a story, whatever they are called
+def _paths(report: RunReport) -> list[str]:
+    return [posixpath.normpath(document.document.path.replace("\\", "/")) for document in briefly(report.documents)]
+
+
+def _named(before: Sequence[str], after: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Of each report, the number of each document by the name that it is paired by."""
+    if len(before) == len(after) == 1:
+        return {"": 0}, {"": 0}
+    if set(before).isdisjoint(after):
+        before, after = _below_shared(before), _below_shared(after)
+    return _numbers(before), _numbers(after)
+
+
+def _numbers(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def _below_shared(paths: Sequence[str]) -> Sequence[str]:
     shared = _shared(paths)
-    return {posixpath.relpath(path, shared) if shared else path: number for number, path in enumerate(paths)}
+    return [posixpath.relpath(path, shared) for path in paths] if shared else paths
 
 
 def _shared(paths: Sequence[str]) -> str:

@@ -218,6 +218,24 @@ def test_a_run_compared_with_itself_shows_no_difference(engines: Path) -> None:
     assert tqcheck(engines, "compare", "one.json", "one.json", "--format", "pdf").returncode == 2
 
 
+def test_documents_are_paired_by_their_paths_first(engines: Path) -> None:
+    """Also where a report is of one document, which is then not paired whatever it is called."""
+    check(engines, "one/1.txt", "two/2.txt", "-o", "json=both.json")
+    check(engines, "two/2.txt", "-o", "json=alone.json")
+    for before, after in (("both", "alone"), ("alone", "both")):
+        result = tqcheck(engines, "compare", f"{before}.json", f"{after}.json", "--format", "json")
+        assert result.returncode == 0, result.stderr
+        data = json.loads(result.stdout)
+        assert [document["path"] for document in data["documents"]] == ["two/2.txt"]
+        assert data["only_before"] + data["only_after"] == ["one/1.txt"]
+    check(engines, "a.txt", "-o", "json=alone.json")
+    result = tqcheck(engines, "compare", "both.json", "alone.json")
+    assert (result.returncode, "have no document in common" in result.stderr) == (2, True)
+    check(engines, "one/2.txt", "-o", "json=alone.json")  # the same story of the other engine
+    data = json.loads(tqcheck(engines, "compare", "two.json", "alone.json", "--format", "json").stdout)
+    assert [document["path"] for document in data["documents"]] == ["2.txt"]
+
+
 def test_a_comparison_with_what_was_not_evaluated_says_so(engines: Path) -> None:
     (engines / "two/3.txt").write_text("")
     check(engines, "two", "-o", "json=two.json")

@@ -40,7 +40,7 @@ def compare(
     if not compared.documents:
         raise UsageError(
             f"{before} and {after} have no document in common",
-            remedy="documents are paired by their paths below the folder that all of a report share",
+            remedy="documents are paired by their paths, or else by those below the folder that all of a report share",
         )
     formats[format_](compared, sys.stdout)
     raise typer.Exit(3 if compared.not_evaluated else 0)
