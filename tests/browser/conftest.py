@@ -16,6 +16,7 @@ from tqcheck.report import Recorded, RunReport, SinceBaseline
 from tqcheck.seams import Item
 
 CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
+SOURCE = "El concejo se reunió el lunes para hablar del puente.\n\nSe construirá el año que viene, dijo el alcalde.\n"
 BROKEN = "Storm over the coast\n\nThe army began its operation in , which has lasted for two years.\n"
 
 
@@ -41,6 +42,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[RunReport], P
 @pytest.fixture(scope="session")
 def story(seed_report: RunReport, written: Callable[[RunReport], Path]) -> Path:
     return written(seed_report)
+
+
+@pytest.fixture(scope="session")
+def sourced(written: Callable[[RunReport], Path]) -> Path:
+    """The page of a story with its source text and a back-translation."""
+    return written(run([Item("bridge.txt", CLEAN.encode, "puente.txt", SOURCE.encode)], Settings("es", "en", jobs=1)))
 
 
 @pytest.fixture(scope="session")

@@ -238,10 +238,51 @@ def test_a_baseline_tells_new_from_known_and_fixed(
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
-def test_nothing_is_wider_than_the_window(visit: Visit, story: Path, folder: Path, width: int) -> None:
-    for path in (story, folder):
+def test_nothing_is_wider_than_the_window(visit: Visit, story: Path, sourced: Path, folder: Path, width: int) -> None:
+    for path in (story, sourced, folder):
         page = visit(path, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+TEXTS = """[...document.querySelector("#s1").children].filter((each) => each.matches(".source, .target, .back"))
+    .map((each) => { const { left, width } = each.getBoundingClientRect(); return [left, width]; })"""
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_a_source_text_stands_above_the_translation_where_there_is_no_room_beside_it(
+    visit: Visit, sourced: Path, width: int
+) -> None:
+    page = visit(sourced, width=width)
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        (source, target, back) = page.evaluate(TEXTS)
+        assert source == target == back
+        assert source[1] > 0.85 * width
+    lines = page.locator(".label:visible").all_inner_texts()
+    assert lines[:3] == ["Source", "Translation", "Back-translation"]
+
+
+def test_a_source_text_stands_beside_the_translation_where_there_is_room(visit: Visit, sourced: Path) -> None:
+    page = visit(sourced)
+    (source, target, back) = page.evaluate(TEXTS)
+    assert source[0] < target[0] < back[0]
+    assert target[1] > 1.2 * max(source[1], back[1])
+    page.emulate_media(media="print")
+    (source, target, back) = page.evaluate(TEXTS)
+    assert source == target == back
+
+
+@pytest.mark.parametrize(("width", "medium"), [(641, "screen"), (900, "screen"), (1280, "screen"), (688, "print")])
+def test_the_zone_of_a_segment_stands_clear_of_its_text(visit: Visit, story: Path, width: int, medium: str) -> None:
+    page = visit(story, width=width)
+    page.emulate_media(media=medium)
+    gaps = page.evaluate("""[...document.querySelectorAll("#s1, #s2")].map((segment) => {
+        const zone = document.createRange();
+        zone.selectNodeContents(segment.querySelector(".gutter small"));
+        return segment.querySelector(".text").getBoundingClientRect().left - zone.getBoundingClientRect().right;
+    })""")
+    assert len(gaps) == 2
+    assert min(gaps) > 2
 
 
 @pytest.mark.parametrize("width", [390, 768])
