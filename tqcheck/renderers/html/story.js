@@ -11,7 +11,7 @@
   const cards = all(".finding");
   const segments = all(".segment");
   const marks = all(".mark[href]");
-  const bars = all(".strip a");
+  const bars = all(".strip svg a");
   const neighbours = all(".stories .prev, .stories .next");
   const kindOf = new Map(cards.map((card) => [card.id, card.dataset.kind]));
   const onMark = new Map(marks.map((mark) => [mark, (mark.dataset.findings ?? mark.hash.slice(1)).split(" ")]));
@@ -296,11 +296,11 @@
   // the strip is one stop of the tab key; arrows move in it
   for (const link of bars) link.setAttribute("tabindex", link === one("a", link.parentElement) ? "0" : "-1");
   document.addEventListener("focusin", (event) => {
-    const link = event.target.closest(".strip a");
+    const link = event.target.closest(".strip svg a");
     if (link) for (const other of all("a", link.parentElement)) other.setAttribute("tabindex", other === link ? "0" : "-1");
   });
   document.addEventListener("keydown", (event) => {
-    const link = event.target.closest?.(".strip a");
+    const link = event.target.closest?.(".strip svg a");
     const to = { ArrowRight: link?.nextElementSibling, ArrowLeft: link?.previousElementSibling }[event.key];
     if (to?.matches("a")) { event.preventDefault(); to.focus(); }
   });
