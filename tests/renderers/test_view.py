@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -57,6 +58,24 @@ def test_a_back_translation_is_compared_with_the_source_in_its_language(with_sou
         "40.0",
         "BLEU: words and phrases in common, of 100; compared with the source",
     )
+
+
+def how_to_read(report: RunReport) -> list[str]:
+    """What the page says of itself, an item a line, without its markup."""
+    out = io.StringIO()
+    html.render(report, out)
+    (items,) = re.findall(r"How to read this page</summary>(.*?)</details>", out.getvalue(), re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", item).split()) for item in items.split("<li>")[1:]]
+
+
+def test_the_page_says_what_its_columns_and_scores_are(with_source: RunReport) -> None:
+    (one,) = with_source.documents
+    said = how_to_read(with_source)
+    struck = "Struck words were lost on the way, underlined words came in."
+    assert f"Back-translation: what a model makes of the translation in the source language. {struck}" in said
+    (score,) = one.segment_scores
+    rules_only = replace(one, segment_scores=(replace(score, back_translation=Withheld("rules only")),))
+    assert "Struck" not in "".join(how_to_read(replace(with_source, documents=(rules_only,))))
 
 
 def test_what_is_left_out_stands_where_it_would(with_source: RunReport) -> None:
