@@ -76,6 +76,12 @@ def test_the_page_says_what_its_columns_and_scores_are(with_source: RunReport) -
     (score,) = one.segment_scores
     rules_only = replace(one, segment_scores=(replace(score, back_translation=Withheld("rules only")),))
     assert "Struck" not in "".join(how_to_read(replace(with_source, documents=(rules_only,))))
+    assert not [item for item in said if item.startswith(("Fluency", "Adequacy"))]
+    score = replace(score, fluency=Fluency(-3.21, 40.0, 8))
+    scored = replace(one, segment_scores=(score,), scores=replace(one.scores, adequacy_percentile=80.0))
+    fluency, adequacy = how_to_read(replace(with_source, documents=(scored,)))[2:4]
+    assert "sentences of like length that read less fluently" in fluency
+    assert "A literal machine translation scores high" in adequacy
 
 
 def test_what_is_left_out_stands_where_it_would(with_source: RunReport) -> None:
