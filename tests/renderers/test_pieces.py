@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tqcheck.differences import tokens
 from tqcheck.document import Run, Segment, Span, Zone
 from tqcheck.finding import Finding, Severity
 from tqcheck.renderers.html import heat
@@ -81,6 +83,9 @@ def test_differences_read_as_a_text() -> None:
     assert shown("the house", "the big house") == "the [+big+] house"
     assert shown("Now he left", "he left") == "[-Now-] he left"
     assert shown('to "warm greetings" all', 'to "the warm greetings" all') == 'to "[+the+] warm greetings" all'
+    assert shown("Más aún, dijo", "Además, dijo") == "[-Más aún-] [+Además+], dijo"
+    assert shown("la corte (CIJ)", "la corte (ICJ)") == "la corte ([-CIJ-] [+ICJ+])"
+    assert shown("it was.", "it was…") == "it was[-.-][+…+]"
     assert shown("日本語", "日中語") == "日[-本-][+中+]語"
     assert shown("", "all new") == "[+all new+]"
     assert shown("all gone", "") == "[-all gone-]"
@@ -97,6 +102,9 @@ def test_differences_hold_both_texts(left: list[str], right: list[str]) -> None:
     assert joined("del") == "".join(right)
     assert joined("ins").casefold() == "".join(left).casefold()
     assert "  " not in "".join(piece.text for piece in pieces)
+    for old, new in pairwise(pieces):
+        if (old.kind, new.kind) == ("del", "ins"):
+            assert len(tokens(old.text[-1] + new.text[0])) == 2
 
 
 def test_a_break_stands_inside_its_piece() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tqcheck.controls import visible
-from tqcheck.differences import Change, changes
+from tqcheck.differences import Change, changes, tokens
 from tqcheck.document import Segment
 from tqcheck.finding import Finding, Severity
 
@@ -131,6 +131,11 @@ def _different(change: Change, left: str, new: str, *, is_after_space: bool) -> 
     if gone:
         yield Piece(" " if was_apart and not is_after_space else "")
         yield Piece(gone, "del")
-        yield Piece(" " if is_apart or (new and was_apart) else "")
+        yield Piece(" " if is_apart or (new and (was_apart or _is_one_word(gone[-1] + new[0]))) else "")
     if new:
         yield Piece(new, "ins")
+
+
+def _is_one_word(letters: str) -> bool:
+    """Whether two characters would be read as parts of one word, as those of unspaced scripts are not."""
+    return len(tokens(letters)) == 1
