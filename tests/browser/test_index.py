@@ -97,6 +97,35 @@ def test_stories_are_gone_through_with_keys_and_looked_at_alike(visit: Visit, fo
     assert not page.locator(".stories").first.is_visible()
 
 
+@pytest.fixture(scope="module")
+def widest(beside_a_baseline: RunReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index with every column there can be."""
+    (one,) = beside_a_baseline.documents
+    scored = replace(one, scores=replace(one.scores, adequacy_percentile=70.0))
+    other = replace(scored, document=replace(one.document, path="other.txt"))
+    *_, (name, text) = html.pages(replace(beside_a_baseline, documents=(scored, other)))
+    path = tmp_path_factory.mktemp("widest") / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [640, 897, 1000, 1088, 1089, 1216, 1217, 1280])
+def test_a_title_has_room_and_headings_stand_apart(visit: Visit, widest: Path, width: int) -> None:
+    page = visit(widest, "sort=adequacy.down", width=width)
+    assert page.locator("thead th").count() == 13
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("tbody th").first.evaluate("title => title.offsetWidth") > 180
+    gaps = page.evaluate("""(() => {
+        const places = [...document.querySelectorAll("thead button")].map((button) => {
+            const range = document.createRange();
+            range.selectNodeContents(button);
+            return range.getBoundingClientRect();
+        });
+        return places.slice(1).map(({ left }, before) => left - places[before].right);
+    })()""")
+    assert page.locator("thead").is_hidden() or min(gaps) > 8
+
+
 def test_it_tells_what_changed_since_the_baseline(visit: Visit, beside_a_baseline: RunReport, tmp_path: Path) -> None:
     (one,) = beside_a_baseline.documents
     better = replace(one, findings=(), document=replace(one.document, path="better.txt"))
