@@ -126,6 +126,17 @@ def test_a_title_has_room_and_headings_stand_apart(visit: Visit, widest: Path, w
     assert page.locator("thead").is_hidden() or min(gaps) > 8
 
 
+@pytest.mark.parametrize("width", [390, 960, 1280, 1440])
+def test_the_rules_have_the_rest_of_their_row_and_whole_names(visit: Visit, widest: Path, width: int) -> None:
+    page = visit(widest, width=width)
+    assert page.locator(".chart").count() == 5
+    right = "element => element.getBoundingClientRect().right"
+    assert page.locator(".rules").evaluate(right) == pytest.approx(page.locator("header").evaluate(right), abs=1)
+    names = page.locator(".rules .name:visible")
+    assert names.count() == 5
+    assert not any(names.evaluate_all("names => names.map((name) => name.scrollWidth > name.clientWidth)"))
+
+
 def test_it_tells_what_changed_since_the_baseline(visit: Visit, beside_a_baseline: RunReport, tmp_path: Path) -> None:
     (one,) = beside_a_baseline.documents
     better = replace(one, findings=(), document=replace(one.document, path="better.txt"))
