@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tqcheck.compose import Settings, run
-from tqcheck.finding import Suppression
+from tqcheck.finding import Severity, Suppression
 from tqcheck.renderers import html
-from tqcheck.report import Recorded, RunReport, SinceBaseline
+from tqcheck.report import Recorded, RunReport, SinceBaseline, Verdict
 from tqcheck.seams import Item
 
 CLEAN = "The council met on Monday to talk about the bridge.\n\nIt will be built next year, the mayor said.\n"
@@ -64,6 +64,16 @@ def beside_a_baseline(seed_report: RunReport) -> RunReport:
     since = SinceBaseline("yesterday.json", 1, len(findings) - 1, 1, 0)
     changed = replace(document, findings=findings, fixed=(gone,))
     return replace(seed_report, documents=(changed,), since_baseline=since)
+
+
+@pytest.fixture(scope="session")
+def unsure(seed_report: RunReport) -> RunReport:
+    """The seed with findings too uncertain to fail it, two of them major."""
+    (document,) = seed_report.documents
+    minor = [replace(f, severity=min(f.severity, Severity.MINOR), fails=False) for f in document.findings]
+    minor[1:3] = [replace(finding, severity=Severity.MAJOR, confidence=0.6) for finding in minor[1:3]]
+    passed = Verdict("passed", "no certain finding of severity major or above")
+    return replace(seed_report, documents=(replace(document, findings=tuple(minor), verdict=passed),), verdict=passed)
 
 
 @pytest.fixture(scope="session")

@@ -153,6 +153,15 @@ def test_it_tells_what_changed_since_the_baseline(visit: Visit, beside_a_baselin
     assert "0 new, 1 fixed, 0 known" in page.locator(".since").inner_text()
 
 
+def test_a_row_hints_at_what_its_story_passed_with(visit: Visit, unsure: RunReport, tmp_path: Path) -> None:
+    *_, (name, text) = html.pages(unsure)
+    (tmp_path / name).write_text(text, "utf-8")
+    for width in (390, 1280):
+        verdict = visit(tmp_path / name, width=width).locator("tbody td").first
+        assert verdict.inner_text().split() == ["Passed", "2", "to", "look", "at"]
+        assert verdict.locator("small").evaluate("hint => hint.scrollWidth <= hint.parentElement.clientWidth")
+
+
 def test_it_is_a_table_without_javascript(visit: Visit, folder: Path) -> None:
     page = visit(folder, java_script_enabled=False)
     assert len(paths(page)) == 4

@@ -39,6 +39,16 @@ def test_hints_are_hidden_at_first_and_one_click_away(visit: Visit, story: Path)
     assert fragment(page) == "severity=major,minor,neutral"
 
 
+def test_a_story_that_passed_leads_to_what_it_passed_with(
+    visit: Visit, unsure: RunReport, written: Callable[[RunReport], Path]
+) -> None:
+    page = visit(written(unsure))
+    banner = page.locator(".verdict.passed")
+    assert "2 major findings to look at (60 % sure)" in banner.inner_text()
+    banner.get_by_role("link").click()
+    assert page.locator(".finding.current .number").inner_text() == "2"
+
+
 def test_the_filters_narrow_and_stand_in_the_address(visit: Visit, story: Path) -> None:
     page = visit(story)
     page.locator(".more > summary").click()

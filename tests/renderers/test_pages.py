@@ -12,7 +12,7 @@ from tqcheck.renderers import html
 from tqcheck.renderers.html.charts import histogram
 from tqcheck.renderers.html.index import Gathered, index
 from tqcheck.renderers.html.names import page_name
-from tqcheck.report import RunReport
+from tqcheck.report import RunReport, Verdict
 
 
 def test_a_name_is_readable_and_the_same_in_every_run() -> None:
@@ -54,10 +54,19 @@ def test_an_index_says_once_what_all_stories_share(report: RunReport) -> None:
     assert [(row.path, row.outcome, row.pair) for row in view.rows] == [
         ("story.txt", "failed", "es → en"), ("good <b>.txt", "passed", "? → en"),
     ]  # fmt: skip
+    assert [row.to_look_at for row in view.rows] == [0, 0]
     assert [(rule.code, rule.findings, rule.stories) for rule in view.rules] == [
         ("TQ004", 1, 1), ("TQ201", 1, 1), ("TQ301", 1, 1),
     ]  # fmt: skip
     assert [chart.key for chart in view.charts] == ["penalty", "fluency", "chrf"]
+
+
+def test_a_row_tells_what_a_story_passed_with(report: RunReport) -> None:
+    rich, clean = report.documents
+    gathered = Gathered()
+    for document in (replace(rich, verdict=Verdict("passed", "the gate is off")), clean):
+        gathered.add(document, "stories/1.html", has_baseline=False)
+    assert [row.to_look_at for row in gathered.rows] == [2, 0]
 
 
 @pytest.mark.parametrize(

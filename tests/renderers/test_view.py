@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tqcheck.document import Document, LeftOut
-from tqcheck.finding import Finding
+from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import html
 from tqcheck.renderers.html.segments import tongue
 from tqcheck.renderers.html.view import page
@@ -108,6 +108,24 @@ def test_a_single_document_speaks_for_the_page(with_source: RunReport) -> None:
     assert (page(with_source).is_single, page(with_source).reason) == (True, "no finding")
     worse = replace(with_source, verdict=Verdict("not evaluated", "reading: b.txt"))
     assert page(worse).reason == "reading: b.txt"
+
+
+def test_what_a_document_passed_with_is_to_look_at(report: RunReport) -> None:
+    rich = report.documents[0]
+    passed = replace(rich, verdict=Verdict("passed", "the gate is off"))
+
+    def said(document: DocumentReport) -> tuple[str, str]:
+        view = page(replace(report, documents=(document,))).documents[0]
+        return view.to_look_at, view.first
+
+    # the second finding is the major one, the fourth the critical one
+    assert said(passed) == ("1 critical and 1 major findings to look at (90 % sure)", "f00000000-2")
+    less = tuple(replace(f, confidence=0.6) if f.severity is Severity.MAJOR else f for f in rich.findings)
+    assert said(replace(passed, findings=less))[0] == "1 critical and 1 major findings to look at (60–90 % sure)"
+    assert said(replace(passed, findings=less[3:])) == ("1 critical finding to look at (90 % sure)", "f00000000")
+    silenced = tuple(replace(finding, suppressed="by the desk") for finding in less)
+    assert said(replace(passed, findings=silenced)) == ("", "")
+    assert said(rich) == ("", "")
 
 
 def test_the_worst_document_comes_first(report: RunReport) -> None:

@@ -12,7 +12,7 @@ from tqcheck.renderers import wording
 from tqcheck.renderers.html import order
 from tqcheck.renderers.html.charts import Histogram, histogram
 from tqcheck.renderers.html.figures import Fact, unused
-from tqcheck.renderers.html.view import OUTCOMES, title
+from tqcheck.renderers.html.view import OUTCOMES, title, to_look_at
 from tqcheck.report import DocumentReport, MetricScore, RunReport, Withheld
 
 _MOST_RULES = 12
@@ -29,6 +29,7 @@ class Row:
     path: str
     outcome: str
     verdict: str
+    to_look_at: int
     pair: str
     words: int
     counts: Mapping[str, int]
@@ -97,6 +98,7 @@ class Gathered:
                 path=visible(report.document.path),
                 outcome=report.verdict.outcome.replace(" ", "-"),
                 verdict=OUTCOMES[report.verdict.outcome],
+                to_look_at=len(to_look_at(report)),
                 pair=wording.codes(report.document),
                 words=scores.words,
                 counts=scores.counts,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tqcheck.controls import visible
 from tqcheck.document import Lines
-from tqcheck.finding import Finding
+from tqcheck.finding import Finding, Severity
 from tqcheck.renderers import wording
 from tqcheck.renderers.html.cards import numbered
 from tqcheck.renderers.html.figures import Fact, Figure, WithheldView, figures, instruments, unused, withheld
@@ -27,6 +27,8 @@ _NOT_ASKED = Withheld("not asked for")
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
+    """`first` is the anchor of the first finding that failed it or, where it passed, of the first to look at."""
+
     anchor: str
     title: str
     path: str
@@ -34,7 +36,8 @@ class DocumentView:
     verdict: str
     reason: str
     failing: int
-    first_failing: str
+    to_look_at: str
+    first: str
     pair: str
     target: Tongue
     columns: tuple[str, ...]
@@ -169,7 +172,7 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix:
     document, scores = report.document, report.scores
     lines = Lines(document.text)
     found: dict[int, list[Numbered]] = {}
-    everything = numbered(report.findings, prefix)
+    everything, unsure = numbered(report.findings, prefix), to_look_at(report)
     for one in everything:
         found.setdefault(one.finding.segment, []).append(one)
     by_segment = {score.segment: score for score in report.segment_scores}
@@ -193,7 +196,8 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix:
         verdict=OUTCOMES[report.verdict.outcome],
         reason=visible(report.verdict.reason),
         failing=sum(finding.fails for finding in report.findings),
-        first_failing=next((one.anchor for one in everything if one.finding.fails), ""),
+        to_look_at=_unsure(unsure),
+        first=next((one.anchor for one in everything if one.finding.fails or one.finding in unsure), ""),
         pair=wording.pair(document),
         target=tongue(document.target_language.code),
         columns=_columns(segments),
@@ -210,6 +214,24 @@ def document_view(report: DocumentReport, cards: Mapping[str, RuleCard], prefix:
         left_out=left_out(document),
         penalty=scores.penalty,
     )
+
+
+def to_look_at(report: DocumentReport) -> tuple[Finding, ...]:
+    """What a document passed with all the same: findings of severity major or above, none certain enough."""
+    if report.verdict.outcome != "passed":
+        return ()
+    return tuple(one for one in report.findings if one.suppressed is None and one.severity >= Severity.MAJOR)
+
+
+def _unsure(findings: Sequence[Finding]) -> str:
+    """`1 critical and 2 major findings to look at (60–75 % sure)`; nothing of none."""
+    if not findings:
+        return ""
+    counts = _counted(KIND_ORDER, Counter(map(kind, findings)))
+    grave = " and ".join(f"{count.value} {count.label}" for count in counts)
+    sure = sorted({round(100 * finding.confidence) for finding in findings})
+    extent = f"{sure[0]}–{sure[-1]}" if len(sure) > 1 else f"{sure[0]}"
+    return f"{grave} finding{'' if len(findings) == 1 else 's'} to look at ({extent} % sure)"
 
 
 def _fixed(recorded: Recorded) -> Fact:
