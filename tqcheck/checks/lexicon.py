@@ -7,6 +7,7 @@ whose literals a segment contains.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,25 +16,48 @@ from tqcheck import tables
 from tqcheck.cues import Cues
 from tqcheck.document import Segment
 from tqcheck.finding import Evidence, Severity
+from tqcheck.languages import name as language_name
 from tqcheck.regex import Regex
 from tqcheck.rule import Example, Hit, Story
 
 _NEIGHBOURS = 2  # segments to each side that "story" cues may stand in
+_LONGEST = 60  # code points of what a message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands behind a match of an entry that `has` this: a phrase in each source language, and what it means."""
+
+    has: Regex
+    source: dict[str, str]
+    means: str
+
+    def may_come_from(self, language: str | None) -> bool:
+        return language is None or language in self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: `word` is wrong where a `cue` stands near and `unless` does not, if the source is one of `source`."""
+    """One row: `word` is wrong where a `cue` stands near and `unless` does not, and renders one of its `readings`."""
 
     word: Regex
     cues: tuple[str, ...]
-    source: dict[str, str]
-    means: str
+    readings: tuple[Reading, ...]
     severity: Severity
     cue: Regex | None
     cue_in_story: bool
     unless: Regex | None
     suggestion: str | None
+
+    def matches(self, text: str, language: str | None) -> list[tuple[re.Match[str], Reading]]:
+        """The places of its word that may come from a source language, each with what it renders."""
+        if not any(reading.may_come_from(language) for reading in self.readings):
+            return []
+        found = ((match, self._reading(match[0])) for match in self.word.finditer(text))
+        return [(match, reading) for match, reading in found if reading.may_come_from(language)]
+
+    def _reading(self, found: str) -> Reading:
+        return next(reading for reading in self.readings if reading.has.search(found))
 
 
 @functools.cache
@@ -48,8 +72,7 @@ def entries(name: str, language: str | None) -> tuple[Entry, ...]:
         Entry(
             Regex(rf"\b(?:{row['word']})(?!\w)"),
             tuple(row["cues"]),
-            row["source"],
-            row["means"],
+            tuple(Reading(Regex(each.get("has", "")), each["source"], each["means"]) for each in _readings(row)),
             Severity.parse(row["severity"]),
             Regex(row["cue"]) if "cue" in row else None,
             row.get("cue_in") == "story",
@@ -58,6 +81,11 @@ def entries(name: str, language: str | None) -> tuple[Entry, ...]:
         )
         for row in _table(name).get(language or "", ())
     )
+
+
+def _readings(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those of the parts of a row, then that of the row itself, for all the parts do not name."""
+    return [*row.get("parts", ()), row]
 
 
 @functools.cache
@@ -94,19 +122,17 @@ def hits(name: str, segment: Segment, story: Story) -> Iterator[Hit]:
     language = story.document.target_language.code
     known = entries(name, language)
     for entry in map(known.__getitem__, _listening(name, language).heard(text.lower())):
-        if story.source_language is not None and story.source_language not in entry.source:
-            continue
-        matches = list(entry.word.finditer(text))
+        matches = entry.matches(text, story.source_language)
         if not matches:
             continue
         cue = _cue(entry, segment, story)
         if (entry.cue is not None and cue is None) or (entry.unless is not None and entry.unless.search(text)):
             continue
-        for match in matches:
+        for match, reading in matches:
             yield Hit(
                 *match.span(),
                 suggestion=entry.suggestion,
-                detail={"source_word": _source_word(entry, story), "means": entry.means},
+                detail={"source_word": _source_word(reading.source, story.source_language), "means": reading.means},
                 severity=entry.severity,
                 evidence=(Evidence("rule", f"beside '{cue}'", 0.6),) if cue and cue != match[0] else (),
             )
@@ -131,7 +157,13 @@ def _cue(entry: Entry, segment: Segment, story: Story) -> str | None:
     return None
 
 
-def _source_word(entry: Entry, story: Story) -> str:
-    if story.source_language in entry.source:
-        return f"'{entry.source[story.source_language or '']}'"
-    return " / ".join(f"'{word}'" for word in dict.fromkeys(entry.source.values()))
+def _source_word(source: dict[str, str], language: str | None) -> str:
+    """The word with its language; where that is not known, as many words as a message has room for."""
+    if language is not None:
+        return f"{language_name(language)} '{source[language]}'"
+    of_each: dict[str, list[str]] = {}
+    for each, word in source.items():
+        of_each.setdefault(word, []).append(language_name(each))
+    named = [f"{'/'.join(several)} '{word}'" for word, several in of_each.items()]
+    fewer = (" / ".join([*named[:count], "…"]) for count in range(len(named) - 1, 0, -1))
+    return next((text for text in (" / ".join(named), *fewer) if len(text) <= _LONGEST), named[0])
