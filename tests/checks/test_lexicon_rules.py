@@ -43,3 +43,16 @@ def test_a_false_friend_is_one_of_a_language() -> None:
 def test_where_the_source_language_is_not_known_a_message_names_as_many_words_as_it_has_room_for() -> None:
     text = "The Foreign Minister of Chile landed on Monday; the chancellor will stay until Friday."
     assert "is a false friend of Spanish 'canciller' / Portuguese 'chanceler' / …; " in messages(text, None)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("The scandal protagonized by the mayor goes on.", "made after Spanish 'protagonizar'; English says: star in"),
+        ("They want a multipolarized world.", "made after Spanish 'multipolarizar'; English says: multipolar"),
+        ("The judge constated the damage.", "made after Spanish 'constatar'; English says: note, find, establish"),
+    ],
+)
+def test_a_calqued_verb_has_its_own_english(text: str, says: str) -> None:
+    (message,) = messages(text, "es")
+    assert says in message
