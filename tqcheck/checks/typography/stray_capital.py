@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from re import Match
 
+from tqcheck.checks import letter
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, quotations, right, segment_rule, wrong
@@ -89,6 +90,7 @@ _PLURAL = Regex(  # and no verb: "in boys", "the ledges"
             fixed="It is a fact that nobody in town wants the former mayor to come back.",
         ),
         wrong("On Thursday reporters [[In the]] Winter Games interviewed Assistant Professor Simon Licen."),
+        right("Dear Mr Smith,\nWe write to you about the bill of last month."),
         right("Council Backs A plan for the New Bridge and The old Harbour"),
         right("He gave Moon Jae In two dogs as a gift."),
     ),
@@ -101,7 +103,7 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
     Where a headline seems to run into the sentence after it, no small letter is suggested: a stop may be missing.
 
     Left alone: names and titles (the next word has a capital too, or a word such as "film" stands before), the letter A
-    ("Grade A offices"), and short quotations, which may be titles.
+    ("Grade A offices"), short quotations, which may be titles, and what stands below the salutation of a letter.
     """
     text = segment.text
     found = list(_inside(text))
@@ -114,6 +116,8 @@ def stray_capital(segment: Segment, story: Story) -> Iterator[Hit]:
         ):
             continue
         if match["word"] == "In" and _IN_NAME.search(text[max(0, start - _LONGEST_BEFORE) : start]):
+            continue
+        if start - 1 in segment.breaks and letter.is_formula(segment, start - 1, "en"):
             continue
         if any(a <= start and end <= b and b - a < _SHORT_QUOTATION for a, b in quotations(text)):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tqcheck.checks import letter
 from tqcheck.document import RUNNING_PROSE, Segment
 from tqcheck.regex import Regex
 from tqcheck.rule import Hit, Story, right, segment_rule, wrong
@@ -37,6 +38,9 @@ _LONGEST_FRAGMENT = 12  # words; a longer piece between two breaks is a line of 
         right(
             "(\n\nThe present study was conducted with the aim of constructing and validating a short form of the test."
         ),
+        right("To whom it may concern,\n\nI have known Ana for years, and she has always been kind."),
+        right("Dear Mr Smith,\nWe write to you about the bill of last month.\n\nYours sincerely,\n\nJohn Smith"),
+        wrong("Best known for her [[novels,\n\nAna Torres\n\nwon]] the prize of the city on Monday."),
     ),
 )
 def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
@@ -45,11 +49,11 @@ def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
     Why it matters: published as it is, the story reads in fragments; and translated in fragments, it loses words at
     the breaks.
 
-    Left alone: hard-wrapped lines, headings, lists, whole sentences on lines of their own, and a lone bracket on the
-    line before a sentence.
+    Left alone: hard-wrapped lines, headings, lists, whole sentences on lines of their own, a lone bracket on the line
+    before a sentence, and the lines that open and close a letter ("Dear Mr Smith,", "Yours sincerely,").
     """
     text = segment.text
-    for first, last in _fragments(segment):
+    for first, last in _fragments(segment, story.document.target_language.code):
         before = _LAST_WORD.search(text[:first])
         after = _FIRST_WORD.search(text[last + 1 :]) if last < len(text) else None
         start = before.start() if before else first
@@ -63,10 +67,14 @@ def split_line(segment: Segment, story: Story) -> Iterator[Hit]:
         )
 
 
-def _fragments(segment: Segment) -> Iterator[tuple[int, int]]:
+def _fragments(segment: Segment, language: str | None) -> Iterator[tuple[int, int]]:
     """Breaks in pairs, around each linked name; a break without a partner reaches to the end of its piece."""
     # a break before punctuation is where a name went missing: `dropped-name` marks that
-    breaks = [place for place in segment.breaks if segment.text[place + 1 : place + 2] not in _PUNCTUATION]
+    breaks = [
+        place
+        for place in segment.breaks
+        if segment.text[place + 1 : place + 2] not in _PUNCTUATION and not letter.is_formula(segment, place, language)
+    ]
     while breaks:
         first = breaks.pop(0)
         last = breaks[0] if breaks else len(segment.text)
