@@ -86,7 +86,7 @@ def left_out(story: Story) -> Iterator[Hit]:
 
 @story_rule(
     code="TQ615",
-    message="nothing of this is in the source",
+    message="no counterpart found in the source",
     target=_LANGUAGES,
     presumes_source=_LANGUAGES,
     category="accuracy/addition",
