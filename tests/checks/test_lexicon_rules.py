@@ -22,6 +22,8 @@ def messages(text: str, source_language: str | None) -> list[str]:
         ("It is, in words of the mayor, a shame.", "renders Spanish 'en palabras de'; English says: in the words of"),
         ("The court put in doubt the case.", "renders Spanish 'poner en duda'; English says: cast doubt on"),
         ("The team made itself with the victory.", "renders Spanish 'hacerse con'; English says: win, take"),
+        ("They took letters in the matter.", "renders Spanish 'tomar cartas en el asunto'; English says: step in"),
+        ("She posted it on social nets.", "renders Spanish 'redes sociales'; English says: social media"),
     ],
 )
 def test_a_row_of_several_phrases_says_which_one_it_found(text: str, says: str) -> None:
