@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tqcheck.decoding import from_json
-from tqcheck.report import RuleCard, to_json
+from tqcheck.encoding import to_json
+from tqcheck.report import RuleCard
 
 if TYPE_CHECKING:
     from tqcheck.rule import Rule

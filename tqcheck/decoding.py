@@ -1,4 +1,4 @@
-"""Values of a report from plain JSON data: the inverse of `report.to_json`."""
+"""Values of a report from plain JSON data: the inverse of `encoding.to_json`."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from typing import Any, TypeVar, overload
 from tqcheck.controls import escaped
 from tqcheck.decoding import from_json
 from tqcheck.document import Lines, Run, Segment
-from tqcheck.report import DocumentReport, Summary, fields_of, to_json
+from tqcheck.encoding import fields_of, to_json
+from tqcheck.report import DocumentReport, Summary
 
 _BODY_OF_DOCUMENT = ("text", "segments", "source_text", "left_out")
 _NOT_OF_HEAD = frozenset({*_BODY_OF_DOCUMENT, "blocks"})

@@ -330,13 +330,6 @@ def test_markdown_shows_breaks_and_spaces_and_what_fails_the_gate(with_one: RunR
     assert "fails the gate" not in text.partition("<details")[2]
 
 
-def test_the_terminal_tells_which_findings_fail_the_gate(with_one: RunReport) -> None:
-    finding = replace(with_one.documents[0].findings[0], severity=Severity.MAJOR, fails=True)
-    for fails in (True, False):
-        shown = rendered("terminal", saying(with_one, replace(finding, fails=fails), "a b c d e f g h i j k"))
-        assert (f"{finding.name}  fails the gate" in shown) is fails
-
-
 def test_markdown_mentions_nobody_and_marks_nothing_up(with_one: RunReport) -> None:
     document = with_one.documents[0]
     finding = replace(document.findings[0], text="a `b` ``c``", start=0, end=11, message="@all <img> [x](y) | *z*")

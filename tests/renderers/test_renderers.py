@@ -18,6 +18,7 @@ import pytest
 from tqcheck import compose
 from tqcheck.controls import visible
 from tqcheck.document import Lines
+from tqcheck.finding import Severity
 from tqcheck.renderers import as_json, html, schema, terminal
 from tqcheck.renderers.html.pieces import KINDS
 from tqcheck.renderers.html.view import page
@@ -131,6 +132,15 @@ def test_the_terminal_report_is_as_accepted(report: RunReport) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     assert path.read_text() == text
+
+
+def test_the_terminal_tells_which_findings_fail_the_gate(report: RunReport) -> None:
+    document = next(document for document in report.documents if document.findings)
+    finding = replace(document.findings[0], severity=Severity.MAJOR, suppressed=None, state=None)
+    for fails in (True, False):
+        alone = replace(document, findings=(replace(finding, fails=fails),))
+        shown = rendered(terminal, replace(report, documents=(alone,)))
+        assert (f"major  {finding.rule} {finding.name}  fails the gate" in shown) is fails
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])

@@ -130,7 +130,7 @@ def _pairs(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _facts(model: Model) -> dict[str, object]:
-    from tqcheck.report import to_json
+    from tqcheck.encoding import to_json
 
     return {**to_json(model), "home": str(model.home), "bytes": _bytes(model), "ours": _is_ours(model)}
 

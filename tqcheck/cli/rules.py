@@ -78,7 +78,7 @@ def list_(
 def _facts(rule: Rule) -> dict[str, Any]:
     """A rule as data: its card, and what reports do not need."""
     from tqcheck.catalogue import card
-    from tqcheck.report import to_json
+    from tqcheck.encoding import to_json
 
     more = {"target": rule.target, "presumes_source": rule.presumes_source, "safe": rule.safe, "from": rule.origin}
     return {**to_json(card(rule)), **to_json(more)}

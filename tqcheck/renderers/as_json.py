@@ -10,9 +10,10 @@ import json
 from dataclasses import replace
 from typing import Any, TextIO
 
+from tqcheck.encoding import to_json
 from tqcheck.packing import json_of, packed
 from tqcheck.renderers.json_text import Later, write
-from tqcheck.report import RunReport, to_json
+from tqcheck.report import RunReport
 
 name = "json"
 

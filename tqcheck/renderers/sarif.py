@@ -18,12 +18,13 @@ from urllib.parse import quote
 
 from tqcheck.controls import visible
 from tqcheck.document import Lines
+from tqcheck.encoding import to_json
 from tqcheck.finding import Finding, Severity
 from tqcheck.installed import version
 from tqcheck.packing import briefly
 from tqcheck.renderers import annotating
 from tqcheck.renderers.json_text import Later, OnLines, write
-from tqcheck.report import DocumentReport, RuleCard, RunReport, Withheld, to_json
+from tqcheck.report import DocumentReport, RuleCard, RunReport, Withheld
 
 name = "sarif"
 
