@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 
 import typer
 
+from tqcheck.cli import standard
 from tqcheck.cli.baseline import app as baseline
 from tqcheck.cli.cache import cache
 from tqcheck.cli.check import check
@@ -65,25 +65,38 @@ def root(
 
 
 def main() -> None:
-    """Runs the command line and turns every error into one message and its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal of another encoding must not end the run
+    """Runs the command line, turns every error into one message, and ends with the exit code."""
+    out = standard.guard()
+    code = _ended()
+    sys.stdout.flush()
+    if out.lost and code in (0, 1):  # what was asked for is not there
+        typer.echo(f"tqcheck: standard output cannot be written: {out.lost}", err=True)
+        code = 3
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Runs the command; its exit code."""
     try:
         app()
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, OSError | typer.Abort):  # which typer would have end with 1, as a gate
+            return int(ended.code or 0)
+        return _unexpected(ended.__context__)
     except TqcheckError as error:
         typer.echo(f"tqcheck: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # the reader of a pipe has gone; what Python would flush at exit must go nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return error.exit_code
     except KeyboardInterrupt:
         typer.echo("tqcheck: interrupted", err=True)
-        sys.exit(130)
+        return 130
     except Exception as error:
         if os.environ.get("TQCHECK_DEBUG"):
             raise
-        typer.echo(f"tqcheck: unexpected {type(error).__name__}: {error}", err=True)
-        typer.echo("  this is a fault of tqcheck; set TQCHECK_DEBUG=1 for the traceback and report it", err=True)
-        sys.exit(3)
+        return _unexpected(error)
+    return 0
+
+
+def _unexpected(error: BaseException) -> int:
+    typer.echo(f"tqcheck: unexpected {type(error).__name__}: {error}", err=True)
+    typer.echo("  this is a fault of tqcheck; set TQCHECK_DEBUG=1 for the traceback and report it", err=True)
+    return 3

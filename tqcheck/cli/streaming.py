@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from tqcheck import compose
 from tqcheck.cli.files import Growing, is_special
-from tqcheck.cli.outputs import Output, nobody_reads
+from tqcheck.cli.outputs import Output
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.report import RunReport
 from tqcheck.seams import GrowingRenderer
@@ -68,69 +68,59 @@ class Streams:
 
 
 class _Stream:
-    """A report in the making on standard output. Once it cannot be written it is left alone, and the run goes on."""
+    """A report in the making on standard output, which can always be written (`tqcheck.cli.standard`)."""
 
     def __init__(self, renderer: GrowingRenderer, out: TextIO, before: Callable[[], None] | None = None) -> None:
         self._renderer, self._out, self._before = renderer, out, before
         self.problem: OutputError | None = None
-        self._is_lost = False
 
     def open(self) -> None:
         """Makes it ready."""
 
     def document(self, content: bytes) -> None:
-        if self._is_lost:
-            return
         if self._before is not None:
             self._before()
-        try:
-            self._renderer.write_document(content, self._out)
-            self._out.flush()
-        except OSError as error:
-            self._lose(error)
+        self._renderer.write_document(content, self._out)
+        self._out.flush()
 
     def end(self, report: RunReport) -> None:
-        if self._is_lost:
-            return
-        try:
-            self._renderer.write_end(report, self._out)
-            self._out.flush()
-            self._finish()
-        except OSError as error:
-            self._lose(error)
+        self._renderer.write_end(report, self._out)
+        self._out.flush()
 
     def drop(self) -> None:
         """Leaves it unfinished."""
 
-    def _finish(self) -> None:
-        """All is written."""
-
-    def _lose(self, error: OSError) -> None:
-        self._is_lost = True
-        nobody_reads(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            self.problem = _unwritten(self._renderer, error, "standard output")
-
 
 class _ToFile(_Stream):
-    """A report in the making in a file."""
+    """A report in the making in a file. Once it cannot be written it is left alone, and the run goes on."""
 
     def __init__(self, renderer: GrowingRenderer, path: Path) -> None:
+        super().__init__(renderer, sys.stdout)
         self._path = path
         self._file = None if is_special(path) else Growing(path)
-        super().__init__(renderer, sys.stdout)
 
     def open(self) -> None:
-        try:
-            self._out = self._file.open() if self._file is not None else self._path.open("w", encoding="utf-8")
-        except BlockingIOError as error:
-            remedy = "wait for it, or give this one another file"
-            raise UsageError("another run is writing this report", where=str(self._path), remedy=remedy) from error
-        except OSError as error:
-            self._lose(error)
+        with self._losing():
+            try:
+                self._out = self._file.open() if self._file is not None else self._path.open("w", encoding="utf-8")
+            except BlockingIOError as error:
+                remedy = "wait for it, or give this one another file"
+                where = str(self._path)
+                raise UsageError("another run is writing this report", where=where, remedy=remedy) from error
+
+    def document(self, content: bytes) -> None:
+        if self.problem is None:
+            with self._losing():
+                super().document(content)
+
+    def end(self, report: RunReport) -> None:
+        if self.problem is None:
+            with self._losing():
+                super().end(report)
+                self._finish()
 
     def drop(self) -> None:
-        if not self._is_lost and self._file is not None:
+        if self.problem is None and self._file is not None:
             self._file.leave()
 
     def _finish(self) -> None:
@@ -139,12 +129,12 @@ class _ToFile(_Stream):
         else:
             self._file.finish()
 
-    def _lose(self, error: OSError) -> None:
-        self._is_lost = True
-        if self._file is not None:
-            self._file.remove()
-        self.problem = _unwritten(self._renderer, error, str(self._path))
-
-
-def _unwritten(renderer: GrowingRenderer, error: OSError, where: str) -> OutputError:
-    return OutputError(f"the {renderer.name} report cannot be written: {error.strerror}", where=where)
+    @contextlib.contextmanager
+    def _losing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if self._file is not None:
+                self._file.remove()
+            problem = f"the {self._renderer.name} report cannot be written: {error.strerror}"
+            self.problem = OutputError(problem, where=str(self._path))
