@@ -145,6 +145,64 @@ def test_what_cannot_be_written_is_told_before_the_work(folder: Path) -> None:
     assert "two reports for one file" in twice.stderr
 
 
+def test_no_report_takes_the_place_of_what_the_run_reads(folder: Path) -> None:
+    texts = {
+        "good.es.txt": "El consejo se reunió el lunes.\n",
+        "list": "good.txt\n",
+        "map.tsv": "good.txt\tgood.es.txt\n",
+        "tqcheck.toml": "offline = true\n",
+        "why.toml": '[[suppress]]\nrules = ["TQ301"]\nreason = "quoted"\n',
+        "pack.toml": "",
+        "page.html": CLEAN,
+        "pages/index.html": CLEAN,
+    }
+    (folder / "pages").mkdir()
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    (folder / "link.txt").symlink_to("good.txt")
+    tqcheck("check", "good.txt", *PAIR, "-o", "baseline=known.json", folder=folder)
+    for arguments, output in (
+        (("good.txt",), "markdown=good.txt"),
+        (("good.txt",), "jsonl=pages/../good.txt"),
+        (("link.txt",), "csv=good.txt"),
+        (("good.txt",), "csv=link.txt"),
+        (("good.txt",), "csv=tqcheck.toml"),
+        (("--files-from", "list"), "csv=list"),
+        (("--source-map", "map.tsv"), "csv=map.tsv"),
+        (("--source-map", "map.tsv"), "csv=good.es.txt"),
+        (("good.txt", "--source", "good.es.txt"), "csv=good.es.txt"),
+        (("good.txt", "--suppressions", "why.toml"), "csv=why.toml"),
+        (("good.txt", "--rules", "pack.toml"), "csv=pack.toml"),
+        (("good.txt", "--baseline", "known.json"), "csv=known.json"),
+        (("page.html",), "html=page.html"),
+        (("pages/index.html",), "html=pages"),
+    ):
+        before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        result = tqcheck("check", *arguments, *PAIR, "-q", "-o", "json=other.json", "-o", output, folder=folder)
+        assert result.returncode == 2, (arguments, output, result.stderr)
+        assert "is read by this run" in result.stderr, (arguments, output)
+        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    again = ("check", "good.txt", *PAIR, "-q", "-o", "json=report.json", "-o", "html=site")
+    assert [tqcheck(*again, folder=folder).returncode for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("file", ["site", "site/index.html", "./site/../site/index.html"])
+def test_a_file_of_a_folder_of_pages_is_no_other_report(folder: Path, file: str) -> None:
+    for order in ([f"json={file}", "html=site"], ["html=site", f"json={file}"]):
+        result = tqcheck("check", "good.txt", *PAIR, "-o", order[0], "-o", order[1], folder=folder)
+        assert (result.returncode, "two reports for one file" in result.stderr) == (2, True)
+    assert not (folder / "site").exists()
+    beside = tqcheck("check", "good.txt", *PAIR, "-o", "html=site", "-o", "json=site/report.json", folder=folder)
+    assert beside.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["a" * 300, f"{'a' * 300}/report.json", "a/" * 3000 + "report"])
+def test_a_name_that_no_file_can_have_is_said(folder: Path, name: str) -> None:
+    result = tqcheck("check", "good.txt", *PAIR, "-o", f"json={name}", folder=folder)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "cannot be written: File name too long" in result.stderr
+
+
 def test_a_disk_that_is_full_does_not_hide_the_report(folder: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

@@ -141,6 +141,9 @@ def check(
         tuple(paths or ()), files_from, source, source_map, (settings.source_code, settings.target_code), pairing
     )
     collected = collecting.collect(wanted, compose.suffixes(), excluded(context, paths or (), exclude), shard)
+    sources = (file.source.source for file in collected.files if file.source is not None)
+    tables = (files_from, source_map, configured.configuration(context).path, *suppressions, *packs, baseline)
+    outputs.spare(files, (*(file.path for file in collected.files), *sources, *tables))
     items, settings_of = [collecting.item(file) for file in collected.files], per_file(context, settings)
     shown_by_itself = format_ in ("terminal", "text") and sys.stdout.isatty()
     progress = Progress(len(items), says_failures=not shown_by_itself)

@@ -6,9 +6,10 @@ import contextlib
 import io
 import os
 import secrets
+import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -73,17 +74,46 @@ def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
         compose.renderer(name)
     seen: set[Path | str] = set()
     for name, path in outputs:
-        place = path if isinstance(path, str) else path.resolve()
-        if place in seen:
-            raise UsageError("two reports for one file", where=str(path))
-        seen.add(place)
-        if isinstance(path, str) or isinstance(place, str) or is_special(path):
-            continue
-        if path.is_dir() and not has_pages(name):
-            raise UsageError("is a folder, not a file to write", where=str(path))
-        parent = next(folder for folder in place.parents if folder.exists())
-        if not parent.is_dir() or not os.access(parent, os.W_OK):
-            raise UsageError(f"cannot be written: {parent} is not a folder that may be written", where=str(path))
+        try:
+            places = {path} if isinstance(path, str) else {path.resolve(), _first(name, path).resolve()}
+            if not seen.isdisjoint(places):
+                raise UsageError("two reports for one file", where=str(path))
+            seen |= places
+            if isinstance(path, Path):
+                _require_place(name, path)
+        except (OSError, ValueError) as error:  # a name too long, or with a NUL in it
+            raise UsageError(f"cannot be written: {getattr(error, 'strerror', error)}", where=str(path)) from error
+
+
+def _require_place(name: str, path: Path) -> None:
+    if is_special(path):
+        return
+    if path.is_dir() and not has_pages(name):
+        raise UsageError("is a folder, not a file to write", where=str(path))
+    parent = next(folder for folder in path.resolve().parents if folder.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise UsageError(f"cannot be written: {parent} is not a folder that may be written", where=str(path))
+
+
+def spare(outputs: Sequence[Output], inputs: Iterable[str | Path | None]) -> None:
+    """Raises UsageError for a report that would be written over something the run reads, under whatever name."""
+    files = (path if isinstance(path, str) else _first(name, path) for name, path in outputs)
+    there = {identity for file in files if (identity := _identity(file)) is not None}
+    for path in inputs if there else ():
+        if path is not None and _identity(path) in there:
+            remedy = "give the report a name of its own"
+            raise UsageError("is read by this run, a report cannot take its place", where=str(path), remedy=remedy)
+
+
+def _identity(path: str | Path) -> object:
+    """What tells a file from others; None for one that is not there, and for pipes and devices."""
+    if remote.is_url(str(path)):
+        return str(path)
+    try:
+        status = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def write(report: RunReport, outputs: Sequence[Output]) -> list[OutputError]:
@@ -106,14 +136,23 @@ def has_pages(name: str) -> bool:
 
 
 def _write(path: Path, name: str, report: RunReport) -> None:
-    """To a file, or to a folder where the format has pages: one that is there, or a name that no page has."""
     renderer = compose.renderer(name)
-    is_file = not path.is_dir() and (path.exists() or path.suffix.lower() in (".html", ".htm"))
-    if isinstance(renderer, PagesRenderer) and not is_file:
+    if isinstance(renderer, PagesRenderer) and _is_folder(name, path):
         for page, text in renderer.pages(report):
             _fill(path / page, partial(_write_text, text))
     else:
         _fill(path, partial(renderer.render, report))
+
+
+def _is_folder(name: str, path: Path) -> bool:
+    """Whether the report becomes several files: the format has pages, and a folder is there, or a name of no page."""
+    is_file = not path.is_dir() and (path.exists() or path.suffix.lower() in (".html", ".htm"))
+    return has_pages(name) and not is_file
+
+
+def _first(name: str, path: Path) -> Path:
+    """The file that a report becomes; of a folder the one whose name is known before."""
+    return path / "index.html" if _is_folder(name, path) else path
 
 
 def _send(url: str, name: str, report: RunReport) -> None:
