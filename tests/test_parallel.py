@@ -168,6 +168,23 @@ def test_ctrl_c_writes_what_is_done_and_says_so(
     assert len(json.loads(output.read_text("utf-8"))["documents"]) == FILES
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_reports_that_are_being_written_are_finished(stories: Path, tmp_path: Path, number: signal.Signals) -> None:
+    arguments = (str(stories), *RULES, "--cache-dir", str(tmp_path / "cache"))
+    tqcheck("check", *arguments, "-q")
+    out, names = tmp_path / "out", ("json", "csv", "sarif", "junit", "html")
+    with begin(*arguments, "-q", *(part for name in names for part in ("-o", f"{name}={out}/a.{name}"))) as process:
+        while not (out / "a.json").exists() and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(number)
+        shown, errors = process.communicate()
+    assert process.returncode == 128 + number, errors
+    assert errors.decode() == "tqcheck: note: interrupted: all files were checked, and are in the reports\n"
+    assert b"documents failed the gate" in shown
+    assert sorted(path.name for path in out.iterdir()) == sorted(f"a.{name}" for name in names)
+    assert len(json.loads((out / "a.json").read_text("utf-8"))["documents"]) == FILES
+
+
 def test_a_run_killed_at_any_point_goes_on_and_says_the_same(stories: Path, tmp_path: Path) -> None:
     cache, output = tmp_path / "cache", tmp_path / "report.json"
     arguments = (str(stories), *RULES, "--format", "json", "--cache-dir", str(cache), "-o", f"json={output}")

@@ -51,7 +51,8 @@ class Watch:
     """Is told how a run goes on; this one keeps silent.
 
     stopped:    set it to have the run end when what is being done is done
-    is_writing: results are being written down that belong together; whoever would interrupt the run sets `stopped` only
+    is_writing: results are being written down that belong together, or all are done; whoever would interrupt the run
+                sets `stopped` only
     """
 
     stopped = is_writing = False
@@ -214,6 +215,7 @@ def gathered(
             if group.problem not in noted:
                 noted.add(group.problem)
                 watch.note(str(group.problem))
+        watch.is_writing = True  # and so it stays: what comes now are the reports
     except KeyboardInterrupt:
         watch.stopped = True
     if watch.stopped:

@@ -153,15 +153,17 @@ def check(
         raise typer.Exit(fixing.show(items, settings_of))
     if fix:
         fixing.apply(items, settings_of)
-    with Streams(shown, files, progress.end if sys.stdout.isatty() else None) as streams:
-        with interrupts(progress) as received:
+    with interrupts(progress) as received:
+        with Streams(shown, files, progress.end if sys.stdout.isatty() else None) as streams:
             report = compose.run(items, settings, progress, settings_of, collected.shard, streams.document)
-        progress.end()
-        unwritten = streams.end(report)
-    outputs.give_out(report, streams.shown, streams.files, quiet=quiet, unwritten=unwritten)
+            progress.end()
+            unwritten = streams.end(report)
+        outputs.give_out(report, streams.shown, streams.files, quiet=quiet, unwritten=unwritten)
     if received:
-        goes_on = "" if no_cache else "; the same command goes on from there"
-        progress.note(f"{report.failures[0].reason}, and are in the reports{goes_on}")
+        is_cut = bool(report.failures) and report.failures[0].stage == "run"
+        done = f"{report.failures[0].reason}, and are" if is_cut else "interrupted: all files were checked, and are"
+        goes_on = "; the same command goes on from there" if is_cut and not no_cache else ""
+        progress.note(f"{done} in the reports{goes_on}")
         raise typer.Exit(128 + received[0])
     raise typer.Exit(EXIT[report.verdict.outcome])
 

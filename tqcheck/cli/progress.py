@@ -84,7 +84,7 @@ class Progress(Watch):
 def interrupts(watch: Watch) -> Iterator[list[int]]:
     """The first Ctrl-C or SIGTERM ends the run and leaves time to write what was done; the list has its number.
 
-    The second ends the program.
+    It ends the program where nothing has been done, and the second one does in any case.
     """
     received: list[int] = []
 
@@ -103,6 +103,8 @@ def interrupts(watch: Watch) -> Iterator[list[int]]:
 
     try:
         yield received
+    except KeyboardInterrupt:
+        raise typer.Exit(128 + received[0] if received else 130) from None
     finally:
         restore()
 
