@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tqcheck.cache import Cache
 from tqcheck.errors import InputError
 from tqcheck.judging import Judge
-from tqcheck.packing import head, is_whole, joined, pack, revised, summary, unpack
+from tqcheck.packing import head, joined, pack, revised, summary, unpack
 from tqcheck.report import DocumentReport, Failure, Summary
 from tqcheck.scoring import Tally
 from tqcheck.seams import Item, Reader
@@ -99,8 +99,7 @@ class Checking:
     def _look(self, items: Sequence[Item], cache: Cache) -> _Looked:
         files = [item if isinstance(item, Failure) else self._file(item) for item in map(_loaded, items)]
         readable = [file for file in files if isinstance(file, _File)]
-        entries = cache.get([key for file in readable for key in (file.found, file.judged)])
-        known = {key: content for key, content in entries.items() if is_whole(content)}
+        known = cache.get([key for file in readable for key in (file.found, file.judged)])
         return _Looked(files, known, [file.item for file in readable if file.found not in known])
 
     def _file(self, item: Item) -> _File:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from tqcheck import user_folders
 
 _PATIENCE = 30.0  # seconds for which another run may be writing
 _DAYS_UNUSED = 30  # after which an entry is removed
@@ -29,7 +32,7 @@ def default_folder() -> Path:
     named = os.environ.get("TQCHECK_CACHE")
     if named:
         return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tqcheck"
+    return user_folders.below("XDG_CACHE_HOME", ".cache")
 
 
 class Cache:
@@ -50,16 +53,17 @@ class Cache:
         today = _today()
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
-            query = f"SELECT key, used, content FROM report WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
-            for key, used, content in self._read(query, some):
-                found[key] = content
-                stale += [(today, key)] if used < today else []
+            query = f"SELECT key, used < ?, content FROM report WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608
+            for key, is_stale, kept in self._read(query, (today, *some)):
+                if (entry := _content(key, kept)) is not None:
+                    found[key] = entry
+                    stale += [(today, key)] * is_stale
         self._write("UPDATE report SET used = ? WHERE key = ?", stale)
         return found
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keeps entries, all of them or none."""
-        rows = [(key, _today(), content) for key, content in entries.items()]
+        rows = [(key, _today(), _checksum(key, content) + content) for key, content in entries.items()]
         self._write("INSERT OR REPLACE INTO report VALUES (?, ?, ?)", rows)
 
     def prune(self) -> None:
@@ -198,6 +202,18 @@ def _uri(path: Path, how: str) -> str:
 def _is_damage(error: sqlite3.Error) -> bool:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF  # without the extended part
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such column" in str(error)
+
+
+def _checksum(key: bytes, content: bytes) -> bytes:
+    """Of both, so that no entry is taken for another's."""
+    return zlib.crc32(content, zlib.crc32(key)).to_bytes(4, "big")
+
+
+def _content(key: bytes, kept: object) -> bytes | None:
+    """What was kept under this key; None where something else is there."""
+    if not isinstance(kept, bytes) or kept[:4] != _checksum(key, kept[4:]):
+        return None
+    return kept[4:]
 
 
 def _today() -> int:
