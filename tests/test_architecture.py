@@ -10,7 +10,7 @@ from pathlib import Path
 RANKS = [
     ("installed", 0), ("remote", 1), ("pairing", 2), ("decoding", 5), ("saved", 8), ("collecting", 8), ("merging", 9), ("settings", 7),
     ("word_shapes", 1), ("lexicon", 1), ("coverage", 2),
-    ("errors", 0), ("controls", 0), ("regex", 0), ("cores", 0), ("cues", 0), ("words", 0), ("batching", 0), ("safetensors", 1), ("languages", 1), ("differences", 1), ("tables", 0), ("function_words", 1), ("dates", 1), ("agencies", 1), ("sounds", 1), ("exonyms", 1), ("document", 1), ("ledger", 2), ("quantities", 2), ("units", 1),
+    ("user_folders", 0), ("errors", 0), ("controls", 0), ("regex", 0), ("cores", 0), ("cues", 0), ("words", 0), ("batching", 0), ("safetensors", 1), ("languages", 1), ("differences", 1), ("tables", 0), ("function_words", 1), ("dates", 1), ("agencies", 1), ("sounds", 1), ("exonyms", 1), ("document", 1), ("ledger", 2), ("quantities", 2), ("units", 1),
     ("finding", 2), ("encoding", 3), ("report", 3), ("seams", 4), ("rule", 4), ("places", 4), ("percentiles", 4), ("round_trip", 5),
     ("readers", 6), ("segmenting", 6), ("identification", 6), ("aligning", 6), ("checks", 6), ("translators", 6),
     ("fluency", 6), ("metrics", 6), ("renderers", 6), ("executors", 6), ("manifest", 5), ("store", 6), ("hub", 7), ("explain", 6),

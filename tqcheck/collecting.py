@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -94,11 +96,12 @@ def collect(
 
 def shard_of(text: str, paths: Sequence[str]) -> Shard:
     """The part that `2/3` names of these files. Raises UsageError."""
-    index, slash, of = text.partition("/")
-    if not (slash and index.isdigit() and of.isdigit() and 1 <= int(index) <= int(of)):
+    match = re.fullmatch("([0-9]{1,9})/([0-9]{1,9})", text)
+    index, of = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= index <= of:
         raise UsageError(f"--shard {text!r} is no part of a whole", remedy="give I/N with I from 1 to N, such as 2/3")
     digest = hashlib.sha256("\0".join(paths).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Shard(int(index), int(of), len(paths), digest)
+    return Shard(index, of, len(paths), digest)
 
 
 def item(file: Found) -> Item:
@@ -173,7 +176,7 @@ def _all(wanted: Wanted, table: Table, suffixes: frozenset[str], excluded: Exclu
 def _expanded(given: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator[Found]:
     """The files behind a path, a folder, a pattern or -."""
     if given == STDIN:
-        yield Found(STDIN, content=sys.stdin.buffer.read(LARGEST + 1))
+        yield Found(STDIN, content=_standard_input(LARGEST + 1))
         return
     if remote.is_url(given):
         root, urls = remote.find(given, suffixes)
@@ -241,11 +244,14 @@ def _listed(name: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator
         if remote.is_url(name):
             raw = remote.read(name, _LONGEST_LIST)
         else:
-            raw = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            raw = _standard_input() if name == STDIN else Path(name).read_bytes()
     except InputError as error:
         raise UsageError(error.reason, where=name) from error
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=name) from error
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UsageError("is not UTF-8 (UTF-16?)", where=name)
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     lines = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
     paths = [os.fsdecode(line) for line in lines if line.strip()]
     if not paths:
@@ -255,6 +261,16 @@ def _listed(name: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator
             yield from _in_folder(path, suffixes, excluded)
         else:
             yield Found(path)
+
+
+def _standard_input(most: int = -1) -> bytes:
+    """Raises UsageError where it is closed or cannot be read."""
+    try:
+        if sys.stdin is not None:
+            return sys.stdin.buffer.read(most)
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {error.strerror}") from error
+    raise UsageError("standard input is closed", remedy="give a file, or - and a pipe")
 
 
 def _walk(top: str, suffixes: frozenset[str], excluded: Excluded) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,7 +131,7 @@ def _overrides(row: Mapping[str, Any], number: int, path: Path, options: Collect
     paths = [row["paths"]] if isinstance(row.get("paths"), str) else row.get("paths")
     if not isinstance(paths, list) or not paths or not all(isinstance(pattern, str) for pattern in paths):
         raise ConfigError("paths is not a list of patterns", where=where, remedy='for example: paths = ["sport/**"]')
-    return Overrides(tuple(paths), values, _severities(row.get("severity", {}), where))
+    return Overrides(proper(paths, where), values, _severities(row.get("severity", {}), where))
 
 
 def _only(values: Mapping[str, Any], known: Collection[str], tables: Collection[str], where: str) -> None:
@@ -160,6 +161,17 @@ def _patterns(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(patterns)
 
 
+def proper(given: Iterable[str], where: str) -> tuple[str, ...]:
+    """The same patterns. Raises ConfigError for one that is none: before the work, as they are tried with each file."""
+    for pattern in (given := tuple(given)):
+        try:
+            _patterns((pattern,))
+        except (ValueError, re.error) as error:
+            remedy = "patterns are those of .gitignore"
+            raise ConfigError(f"{pattern!r} is not a pattern", where=where, remedy=remedy) from error
+    return given
+
+
 def matches(patterns: Iterable[str], path: Path, root: Path, *, is_folder: bool = False) -> bool:
     """Whether one of the patterns, in the syntax of gitignore, matches a file (or everything in a folder).
 
@@ -176,17 +188,18 @@ def matches(patterns: Iterable[str], path: Path, root: Path, *, is_folder: bool 
 class Excluded:
     """Which files of folders and globs are left out: by patterns relative to `root`, or the nearest `.tqcheckignore`.
 
-    Raises ConfigError for a `.tqcheckignore` that cannot be read.
+    Raises ConfigError for a pattern that is none, and for a `.tqcheckignore` that cannot be read.
     """
 
-    def __init__(self, start: Path, patterns: Iterable[str], root: Path) -> None:
-        self._rules = [(tuple(patterns), root)]
+    def __init__(self, start: Path, excluded: Iterable[str], root: Path) -> None:
+        self._rules = [(proper(excluded, "exclude"), root)]
         ignored = next((folder / IGNORED for folder in _upward(start) if _is_so((folder / IGNORED).is_file)), None)
         if ignored is not None:
             try:
-                self._rules.append((tuple(ignored.read_text("utf-8").splitlines()), ignored.parent))
+                lines = ignored.read_text("utf-8").splitlines()
             except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(f"cannot be read: {error}", where=str(ignored)) from error
+            self._rules.append((proper(lines, str(ignored)), ignored.parent))
 
     def __call__(self, path: Path | str, is_folder: bool = False) -> bool:
         """Whether a file is left out, or a folder with everything in it."""

@@ -113,7 +113,7 @@ def _answer(topic: str, name: str, ask: Callable[..., FluencyScorer | Translator
 
 def _cache(folder: Path) -> Check:
     existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(existing, os.W_OK):
+    if not (existing.is_dir() and os.access(existing, os.W_OK)):
         remedy = "name another with --cache-dir or TQCHECK_CACHE; without one every file is checked anew"
         return Check("cache", str(folder), "missing", "cannot be written", remedy)
     files = [path for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []

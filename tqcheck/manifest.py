@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tqcheck import user_folders
 from tqcheck.errors import ModelError
 
 _REMEDY = "install tqcheck anew; in a checkout: git checkout -- models"
@@ -66,7 +67,7 @@ def store() -> Path:
     named = os.environ.get("TQCHECK_MODELS")
     if named:
         return Path(named)
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "tqcheck" / "models"
+    return user_folders.below("XDG_DATA_HOME", ".local", "share") / "models"
 
 
 def everything() -> tuple[Model, ...]:

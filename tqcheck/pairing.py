@@ -116,7 +116,7 @@ def read_table(path: Path) -> Table:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
     except UnicodeDecodeError as error:
         raise UsageError("is not UTF-8", where=str(path)) from error
-    rows = _rows(content, "," if path.suffix.lower() == ".csv" else "\t")
+    rows = _rows(content, path)
     is_swapped = False
     sources: dict[str, str] = {}
     texts: list[str] = []
@@ -144,11 +144,15 @@ def read_table(path: Path) -> Table:
     return Table(sources, tuple(texts))
 
 
-def _rows(content: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(content: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    separator = "," if path.suffix.lower() == ".csv" else "\t"
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator)
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield reader.line_num, row
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise UsageError(f"cannot be read: {error}", where=f"{path}:{reader.line_num}") from error
 
 
 def _is_header(cells: Sequence[str]) -> bool:

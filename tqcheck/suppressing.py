@@ -221,7 +221,7 @@ def _table(table: Mapping[str, Any], where: str, path: Path) -> Table:
         raise ConfigError("no reason is given", where=where, remedy='say why: reason = "house style"')
     if not isinstance(text, str):
         raise ConfigError("text is not a string", where=where)
-    rules, paths = _strings(table, "rules", where), _strings(table, "paths", where)
+    rules, paths = _strings(table, "rules", where), config.proper(_strings(table, "paths", where), where)
     if not (rules or paths or text):
         raise ConfigError("would suppress everything", where=where, remedy=f"give one of {', '.join(known[:3])}")
     return Table(Rules(rules), reason.strip(), where, path.parent, paths, " ".join(text.split()))

@@ -36,9 +36,10 @@ def test_a_hub_model_that_is_not_cached_is_a_model_error_offline(
     pytest.importorskip("huggingface_hub")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     scorer = TransformersScorer("nobody/no-such-model@0123456", language="en")
-    with pytest.raises(ModelError, match="cannot be used") as caught:
+    with pytest.raises(ModelError, match="no-such-model@0123456' is not on this machine") as caught:
         _ = scorer.signature
-    assert "folder" in caught.value.remedy
+    assert "tqcheck models pull nobody/no-such-model@0123456 fetches it" in caught.value.remedy
+    assert "local_files_only" not in str(caught.value)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -92,8 +93,18 @@ def _ended() -> int:
     except Exception as error:
         if os.environ.get("TQCHECK_DEBUG"):
             raise
+        if isinstance(error, OSError) and not _is_somewhere():
+            typer.echo("tqcheck: the working directory is no longer there", err=True)
+            return 2
         return _unexpected(error)
     return 0
+
+
+def _is_somewhere() -> bool:
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def _unexpected(error: BaseException) -> int:

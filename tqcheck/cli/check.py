@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -179,6 +180,6 @@ def _workers(jobs: str) -> int:
     """The number of processes; 0 to choose."""
     if jobs in ("auto", "0"):
         return 0
-    if not jobs.isdigit():
+    if not re.fullmatch("[0-9]{1,4}", jobs):
         raise UsageError(f"--jobs {jobs!r} is no number", remedy="give how many processes should work, or auto")
     return int(jobs)

@@ -74,13 +74,15 @@ class TransformersScorer:
         from huggingface_hub import snapshot_download
 
         name, revision = self._hub
-        remedy = "name a folder, or download the model first" if self._offline else "check the name and the connection"
         try:
             return Path(snapshot_download(
                 name, revision=revision, allow_patterns=list(_PATTERNS), local_files_only=self._offline
             ))  # fmt: skip
         except (OSError, ValueError) as error:
-            raise self._unusable(error, remedy) from error
+            if not self._offline:
+                raise self._unusable(error, "check the name and the connection") from error
+            remedy = f"tqcheck models pull {self._name} fetches it; tqcheck models list says what is here"
+            raise ModelError(f"language model {self._name!r} is not on this machine", remedy=remedy) from error
 
     @functools.cached_property
     def _loaded(self) -> tuple[Any, Any]:

@@ -6,13 +6,13 @@ import functools
 import hashlib
 import json
 import math
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tqcheck import user_folders
 from tqcheck.errors import ModelError
 from tqcheck.safetensors import read_tensors
 from tqcheck.translators import model_folder
@@ -35,7 +35,7 @@ def translator(folder: Path, cache: Path | None = None, **options: Any) -> CTran
     digest = hashlib.sha256(str(_LAYOUT).encode())
     for name in (*_NEEDED, "model.safetensors"):
         digest.update(model_folder.sha256(folder / name).encode())
-    cache = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tqcheck" / "models"
+    cache = cache or user_folders.below("XDG_CACHE_HOME", ".cache") / "models"
     to = cache / f"{_name(folder)}-{digest.hexdigest()[:16]}"
     if not to.is_dir():
         _convert_once(folder, to)
