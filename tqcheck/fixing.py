@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tqcheck.document import Document
 from tqcheck.edits import applied, edits
 from tqcheck.errors import InputError
-from tqcheck.finding import Finding
 from tqcheck.judging import Judge
 from tqcheck.pipeline import Instruments, observe
-from tqcheck.report import Failure
+from tqcheck.report import DocumentReport, Failure
 from tqcheck.seams import Item
 
 _MOST_PASSES = 20  # over one file: a fix may uncover the next, but not for ever
@@ -21,8 +18,9 @@ _MOST_PASSES = 20  # over one file: a fix may uncover the next, but not for ever
 class Fixed:
     """A file before and after.
 
-    rules:   the rule of every edit, in the order they were made
-    refused: why nothing was done although something could be; empty otherwise
+    rules:    the rule of every edit, in the order they were made
+    refused:  why nothing was done although something could be; empty otherwise
+    failures: what could not be evaluated: there may be more to fix
     """
 
     path: str
@@ -31,6 +29,7 @@ class Fixed:
     encoding: str = "utf-8"
     rules: tuple[str, ...] = ()
     refused: str = ""
+    failures: tuple[Failure, ...] = ()
 
 
 def fix(item: Item, instruments: Instruments, judge: Judge) -> Fixed:
@@ -41,26 +40,30 @@ def fix(item: Item, instruments: Instruments, judge: Judge) -> Fixed:
     """
     before = item.load()
     after, encoding, made = before, "utf-8", list[str]()
+    failures: tuple[Failure, ...] = ()
     for _ in range(_MOST_PASSES):
-        document, findings = _observed(item, after, instruments, judge)
-        encoding = document.encoding
-        wanted = edits(document, findings)
+        report = _observed(item, after, instruments, judge)
+        document, encoding = report.document, report.document.encoding
+        failures = tuple(dict.fromkeys((*failures, *report.failures)))
+        wanted = edits(document, report.findings)
         if not wanted:
-            return Fixed(item.path, before, after, encoding, tuple(made))
+            return Fixed(item.path, before, after, encoding, tuple(made), failures=failures)
         if _encoded(document.text, encoding) != after:
             refused = f"{document.format} files cannot be fixed in place"
-            return Fixed(item.path, before, before, encoding, refused=refused)
+            return Fixed(item.path, before, before, encoding, refused=refused, failures=failures)
         after = _encoded(applied(document.text, wanted), encoding)
         made += [edit.rule for edit in wanted]
     rules = ", ".join(dict.fromkeys(made[-2:]))
-    return Fixed(item.path, before, before, encoding, refused=f"the fixes of {rules} undo each other")
+    return Fixed(
+        item.path, before, before, encoding, refused=f"the fixes of {rules} undo each other", failures=failures
+    )
 
 
-def _observed(item: Item, raw: bytes, instruments: Instruments, judge: Judge) -> tuple[Document, Sequence[Finding]]:
+def _observed(item: Item, raw: bytes, instruments: Instruments, judge: Judge) -> DocumentReport:
     (result,) = observe([replace(item, load=lambda: raw)], instruments)
     if isinstance(result, Failure):
         raise InputError(result.reason, where=result.where)
-    return result.document, judge(result).findings  # some of which may be suppressed
+    return judge(result)  # some findings may be suppressed
 
 
 def _encoded(text: str, encoding: str) -> bytes:

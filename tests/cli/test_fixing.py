@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import errno
+import json
 import re
 import stat
 import subprocess
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from command_line import one_message, tqcheck
+from in_process import run
+
+from tqcheck.cli import fixing
 
 BEFORE = "The council saw the the bridge .\r\n\r\nIt will be built next year, the mayor said.\r\n"
 AFTER = BEFORE.replace("the the", "the").replace("e .", "e.")
@@ -127,11 +133,58 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(story: Path) -> Non
     assert story.read_bytes() == AFTER.encode()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_file_that_cannot_be_written_is_told(story: Path) -> None:
-    story.parent.chmod(0o555)
-    result = tqcheck("check", str(story), "--fix", *ARGUMENTS)
-    story.parent.chmod(0o755)
+def test_a_file_that_cannot_be_written_is_told_and_all_are_checked(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = story.with_name("other.txt")
+    other.write_bytes(BEFORE.encode())
+    (story.parent / "third.txt").write_bytes(BEFORE.encode())
+    real = fixing.whole
+
+    def refuses(path: Path, *arguments: Any, **options: Any) -> AbstractContextManager[IO[Any]]:
+        if path.name != "third.txt":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(fixing, "whole", refuses)
+    result = run(story.parent, "check", ".", "--fix", *ARGUMENTS, "-o", "json=report.json")
     assert result.returncode == 3
-    assert "cannot be written" in one_message(result)
-    assert story.read_bytes() == BEFORE.encode()
+    assert result.stderr.splitlines() == [
+        "tqcheck: 2 fixes in 1 file (1 TQ101, 1 TQ105)",
+        "tqcheck: other.txt: cannot be written: Permission denied",
+        "tqcheck: story.txt: cannot be written: Permission denied",
+    ]
+    assert story.read_bytes() == other.read_bytes() == BEFORE.encode()
+    assert "3 documents" in result.stdout
+    documents = json.loads((story.parent / "report.json").read_text("utf-8"))["documents"]
+    assert [len(document["findings"]) for document in documents] == [2, 2, 0]
+
+
+CRASH = '''"""A pack with a rule that fails."""
+from tqcheck.rule import right, story_rule, wrong
+
+@story_rule(code="XX901", message="m", category="style/awkward", severity="minor", tier=1,
+            examples=(wrong("[[Foo]] bar."), right("Bar foo.")))
+def fails(story):
+    """Flags foo.
+
+    Why it matters: it does not.
+    """
+    raise ZeroDivisionError("by nought")
+    yield
+'''
+
+
+@pytest.mark.parametrize("text", [BEFORE, AFTER])
+def test_a_diff_does_not_hide_that_a_rule_failed(story: Path, text: str) -> None:
+    """There may be more to fix."""
+    story.write_bytes(text.encode())
+    (story.parent / "crash.py").write_text(CRASH)
+    arguments = ("check", str(story), *ARGUMENTS, "--rules", str(story.parent / "crash.py"))
+    assert tqcheck(*arguments).returncode == 3
+    result = tqcheck(*arguments, "--diff")
+    assert result.returncode == 3
+    assert "XX901" in one_message(result)
+    assert ("+The council saw the bridge." in result.stdout) == (text == BEFORE)
+    assert tqcheck(*arguments, "--fix").returncode == 3
+    assert story.read_bytes() == AFTER.encode()

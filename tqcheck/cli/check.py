@@ -152,13 +152,12 @@ def check(
         progress.note(note)
     if diff:
         raise typer.Exit(fixing.show(items, settings_of))
-    if fix:
-        fixing.apply(items, settings_of)
+    unwritten = fixing.apply(items, settings_of) if fix else []
     with interrupts(progress) as received:
         with Streams(shown, files, progress.end if sys.stdout.isatty() else None) as streams:
             report = compose.run(items, settings, progress, settings_of, collected.shard, streams.document)
             progress.end()
-            unwritten = streams.end(report)
+            unwritten += streams.end(report)
         outputs.give_out(report, streams.shown, streams.files, quiet=quiet, unwritten=unwritten)
     if received:
         is_cut = bool(report.failures) and report.failures[0].stage == "run"

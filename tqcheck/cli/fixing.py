@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tqcheck.cli.files import whole
+from tqcheck.controls import visible
 from tqcheck.errors import InputError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ DIFF = typer.Option(
 )
 
 
-def apply(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> None:
-    """Fixes the files, and says on standard error what was done. Files that cannot be read are left to the check.
+def apply(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> list[OutputError]:
+    """Fixes the files, and says on standard error what was done; the errors of files that cannot be written.
 
-    Raises UsageError for standard input, and OutputError for a file that cannot be written, after all others have been.
+    What cannot be read or evaluated is left to the check. Raises UsageError for standard input.
     """
     rules: Counter[str] = Counter()
     files = 0
@@ -56,12 +57,14 @@ def apply(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> None
         by_rule = ", ".join(f"{count} {rule}" for rule, count in sorted(rules.items()))
         fixes = f"{rules.total()} fix{'' if rules.total() == 1 else 'es'}"
         typer.echo(f"tqcheck: {fixes} in {files} file{'' if files == 1 else 's'} ({by_rule})", err=True)
-    if unwritten:
-        raise unwritten[0]
+    return unwritten
 
 
 def show(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> int:
-    """Prints a unified diff of what would change. The exit code: 0 nothing, 1 something, 3 a file cannot be read."""
+    """Prints a unified diff of what would change.
+
+    The exit code: 0 nothing, 1 something, 3 something could not be read or evaluated, so that there may be more.
+    """
     is_incomplete = is_changed = False
     for fixed in _fixed(items, settings_of):
         if isinstance(fixed, InputError):
@@ -73,6 +76,9 @@ def show(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> int:
         for line in _diff(fixed):
             is_changed = True
             _print(line)
+        for failure in fixed.failures:
+            typer.echo(f"tqcheck: {visible(fixed.path)}: {visible(failure.in_short)}", err=True)
+            is_incomplete = True
     return 3 if is_incomplete else int(is_changed)
 
 
@@ -121,7 +127,5 @@ def _print(line: str) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write(line)
         return
-    from tqcheck.controls import visible
-
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0]) if "NO_COLOR" not in os.environ else None
     typer.secho(visible(line.rstrip("\r\n")), fg=colour)

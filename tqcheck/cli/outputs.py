@@ -57,15 +57,17 @@ def give_out(
     quiet: bool = False,
     unwritten: Sequence[OutputError] = (),
 ) -> None:
-    """Writes and shows a report. Raises the first OutputError after everything else has been written and shown.
+    """Writes and shows a report. Raises an OutputError after everything else has been written, shown and said.
 
-    unwritten: errors of reports that were to be written while the run went on
+    unwritten: errors of what was to be written before
     """
     unwritten = [*unwritten, *write(report, files)]
     if shown is not None:
         show(report, shown, quiet=quiet)
+    for error in unwritten[:-1]:
+        typer.echo(f"tqcheck: {error}", err=True)
     if unwritten:
-        raise unwritten[0]
+        raise unwritten[-1]
 
 
 def require(formats: Sequence[str], outputs: Sequence[Output]) -> None:
