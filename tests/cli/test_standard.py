@@ -7,6 +7,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import published
 import pytest
 from command_line import BROKEN, CLEAN, COMMAND, RULES, environment
 
@@ -109,3 +110,28 @@ def test_a_reader_that_leaves_early_changes_no_exit_code(saved: Path, command: s
 def test_a_reader_that_leaves_early_hides_no_file_that_cannot_be_read(folder: Path) -> None:
     assert shell(folder, f"{CHECK} fix.txt empty.txt --diff").returncode == 3
     assert shell(folder, f"{CHECK} fix.txt empty.txt --diff | head -1").returncode == 3
+
+
+@pytest.mark.parametrize("name", [*sorted(set(published.READ) - {"terminal", "text"}), "html", "markdown"])
+def test_data_are_utf_8_whatever_the_terminal_has(folder: Path, name: str) -> None:
+    (folder / "quay.txt").write_text("“It’s a naïve plan of Łódź,” she said of the operation in , which cost € 5.\n")
+    for encoding in ("latin-1", "ascii"):
+        result = subprocess.run(
+            [*COMMAND, *f"{CHECK} quay.txt --format {name} -o {name}=report.html".split()],
+            cwd=folder, env=environment(PYTHONIOENCODING=encoding), capture_output=True, check=False,
+        )  # fmt: skip
+        assert result.returncode == 1, result.stderr
+        assert result.stdout == (folder / "report.html").read_bytes()
+    if name in published.READ:
+        published.READ[name](result.stdout.decode())
+
+
+def test_a_comparison_and_a_diff_are_utf_8_too(saved: Path) -> None:
+    (saved / "fix.txt").write_text("Łódź saw the the bridge.\n")
+    for command in ("compare bad.json good.json --format html", f"{CHECK} fix.txt --diff"):
+        plain, ascii_ = (
+            subprocess.run([*COMMAND, *command.split()], cwd=saved, env=env, capture_output=True, check=False).stdout
+            for env in (environment(PYTHONIOENCODING="utf-8"), environment(PYTHONIOENCODING="ascii"))
+        )
+        assert plain == ascii_
+        assert not plain.isascii()

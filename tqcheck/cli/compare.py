@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
 
+from tqcheck.cli import standard
 from tqcheck.errors import UsageError
 
 
@@ -42,5 +42,5 @@ def compare(
             f"{before} and {after} have no document in common",
             remedy="documents are paired by their paths, or else by those below the folder that all of a report share",
         )
-    formats[format_](compared, sys.stdout)
+    formats[format_](compared, standard.output(format_))
     raise typer.Exit(3 if compared.not_evaluated else 0)

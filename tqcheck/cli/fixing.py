@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from tqcheck.cli import standard
 from tqcheck.cli.files import whole
 from tqcheck.controls import visible
 from tqcheck.errors import InputError, OutputError, UsageError
@@ -66,6 +67,7 @@ def show(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> int:
     The exit code: 0 nothing, 1 something, 3 something could not be read or evaluated, so that there may be more.
     """
     is_incomplete = is_changed = False
+    out = sys.stdout if sys.stdout.isatty() else standard.output("diff")
     for fixed in _fixed(items, settings_of):
         if isinstance(fixed, InputError):
             typer.echo(f"tqcheck: {fixed}", err=True)
@@ -75,7 +77,7 @@ def show(items: Iterable[Item], settings_of: Callable[[str], Settings]) -> int:
             typer.echo(f"tqcheck: {fixed.path}: not fixed: {fixed.refused}", err=True)
         for line in _diff(fixed):
             is_changed = True
-            _print(line)
+            _print(line, out)
         for failure in fixed.failures:
             typer.echo(f"tqcheck: {visible(fixed.path)}: {visible(failure.in_short)}", err=True)
             is_incomplete = True
@@ -122,10 +124,10 @@ def _lines(text: str) -> list[str]:
     return [line for line in re.split(r"(?<=\n)", text) if line]
 
 
-def _print(line: str) -> None:
+def _print(line: str, out: TextIO) -> None:
     """A line of a diff as it is into a file or a pipe, and so that it does no harm on a terminal."""
-    if not sys.stdout.isatty():
-        sys.stdout.write(line)
+    if not out.isatty():
+        out.write(line)
         return
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0]) if "NO_COLOR" not in os.environ else None
     typer.secho(visible(line.rstrip("\r\n")), fg=colour)

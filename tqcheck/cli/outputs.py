@@ -7,7 +7,6 @@ import io
 import os
 import secrets
 import stat
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TextIO, cast
 import typer
 
 from tqcheck import compose, remote
+from tqcheck.cli import standard
 from tqcheck.cli.files import is_special, whole
 from tqcheck.errors import OutputError, UsageError
 from tqcheck.packing import OneAtATime, briefly
@@ -203,7 +203,7 @@ def show(report: RunReport, name: str, *, quiet: bool = False) -> None:
             return
         report = replace(report, documents=Amiss(report.documents))
     with _no_commands() if is_for_people else contextlib.nullcontext():
-        compose.renderer(name).render(report, sys.stdout)
+        compose.renderer(name).render(report, standard.output(name))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if name == "github" and summary:
         append_summary(report, Path(summary))

@@ -63,6 +63,13 @@ def guard() -> Raw:
     return out
 
 
+def output(format_: str) -> TextIO:
+    """Standard output for a report: as the terminal has it for people, else UTF-8, as XML and pages say they are."""
+    if format_ not in ("terminal", "text") and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return sys.stdout
+
+
 def _guarded(stream: TextIO | None) -> tuple[TextIO, Raw]:
     buffer = getattr(stream, "buffer", None)
     raw = Raw(getattr(buffer, "raw", buffer))  # below the buffer, which would try again when the process ends

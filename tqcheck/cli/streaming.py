@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TextIO
 
 from tqcheck import compose
+from tqcheck.cli import standard
 from tqcheck.cli.files import Growing, is_special
 from tqcheck.cli.outputs import Output
 from tqcheck.errors import OutputError, UsageError
@@ -37,7 +38,7 @@ class Streams:
                 self.files.append((name, path))
         self.shown = shown
         if shown is not None and isinstance(on_screen := compose.renderer(shown), GrowingRenderer):
-            self._streams.append(_Stream(on_screen, sys.stdout, before))
+            self._streams.append(_Stream(on_screen, standard.output(shown), before))
             self.shown = None
 
     def __enter__(self) -> Streams:
