@@ -106,7 +106,7 @@ def test_a_baseline_that_would_be_written_over_is_refused(desk: Path, output: st
     for _ in range(2):
         result = check(desk, ".", "--baseline", "b.json", "--fail-on-new", "-o", output)
         assert (result.returncode, result.stdout) == (2, "")
-        assert "b.json: is the baseline, and would be written over" in result.stderr
+        assert "b.json: is read by this run, a report cannot take its place" in result.stderr
     assert (desk / "b.json").read_text() == kept
     assert check(desk, ".", "--baseline", "b.json", "--fail-on-new", "-o", "baseline=c.json").returncode == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -137,7 +136,6 @@ def check(
         cache=None if no_cache else cache_dir or cache.default_folder(),
     )
     shown, files = outputs.asked(format_, output, html)
-    _require_kept(baseline, [path for _, path in files])
     wanted = collecting.Wanted(
         tuple(paths or ()), files_from, source, source_map, (settings.source_code, settings.target_code), pairing
     )
@@ -166,13 +164,6 @@ def check(
         progress.note(f"{done} in the reports{goes_on}")
         raise typer.Exit(128 + received[0])
     raise typer.Exit(EXIT[report.verdict.outcome])
-
-
-def _require_kept(baseline: Path | None, written: Sequence[Path | str]) -> None:
-    """Raises UsageError for a baseline that the run would write over: what is new would be known the next time."""
-    if baseline is not None and baseline.resolve() in [Path(path).resolve() for path in written]:
-        remedy = "write to another file; `tqcheck baseline write` draws the line anew"
-        raise UsageError("is the baseline, and would be written over", where=str(baseline), remedy=remedy)
 
 
 def _workers(jobs: str) -> int:
