@@ -8,6 +8,7 @@ import struct
 import subprocess
 import zlib
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from command_line import BROKEN, CLEAN, COMMAND, RULES, environment
@@ -108,6 +109,18 @@ def test_without_a_home_folder_all_goes_on(folder: Path, monkeypatch: pytest.Mon
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", note)
     assert run(folder, "models", "list").returncode == 0
     assert "cannot be written" in run(folder, "doctor").stdout
+
+
+@pytest.mark.parametrize("raised", [SystemExit(0), SystemExit("so"), EOFError(), BrokenPipeError(32, "gone")])
+def test_no_error_passes_or_fails_a_gate(folder: Path, raised: BaseException) -> None:
+    """Typer ends with 1 where a pipe to a worker broke, or a file ended too soon; a pack may end with anything."""
+    (folder / "pack.py").write_text(f"raise {raised!r}\n")
+    result = run(folder, "check", "good.txt", *RULES, "--rules", "pack.py")
+    assert result.returncode in (2, 3), result.stderr
+    with mock.patch("tqcheck.compose.run", side_effect=raised):
+        result = run(folder, "check", "good.txt", *RULES)
+    assert result.returncode == 3
+    assert "unexpected" in result.stderr
 
 
 @pytest.mark.parametrize("change", ["number", "text", "garbage", "other", "used", "bits"])

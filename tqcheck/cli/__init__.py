@@ -81,9 +81,9 @@ def _ended() -> int:
     try:
         app()
     except SystemExit as ended:
-        if not isinstance(ended.__context__, OSError | typer.Abort):  # which typer would have end with 1, as a gate
-            return int(ended.code or 0)
-        return _unexpected(ended.__context__)
+        # of typer's own kind; any other would end with 1 as a failed gate, or with what a plug-in says
+        code: int | None = getattr(ended.__context__, "exit_code", None)
+        return code if code is not None else _unexpected(ended.__context__ or ended)
     except TqcheckError as error:
         typer.echo(f"tqcheck: {error}", err=True)
         return error.exit_code
