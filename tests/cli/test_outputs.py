@@ -184,6 +184,9 @@ def test_no_report_takes_the_place_of_what_the_run_reads(folder: Path) -> None:
         assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     again = ("check", "good.txt", *PAIR, "-q", "-o", "json=report.json", "-o", "html=site")
     assert [tqcheck(*again, folder=folder).returncode for _ in range(2)] == [0, 0]
+    for command in ("report", "merge"):
+        result = tqcheck(command, "report.json", "-o", "csv=report.json", folder=folder)
+        assert (result.returncode, "is read by this run" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("file", ["site", "site/index.html", "./site/../site/index.html"])

@@ -23,6 +23,7 @@ def merge(
     from tqcheck.merging import merge as merged
 
     shown, files = outputs.asked(format_, output)
+    outputs.spare(files, reports)
     report = merged(reports)
     outputs.give_out(report, shown, files)
     raise typer.Exit(EXIT[report.verdict.outcome])

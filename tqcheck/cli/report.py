@@ -25,4 +25,5 @@ def report(
     from tqcheck.saved import load
 
     shown, files = outputs.asked(format_, output, html)
+    outputs.spare(files, [saved])
     outputs.give_out(load(saved), shown, files)
