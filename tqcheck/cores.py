@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import os
 from pathlib import Path
@@ -69,6 +70,7 @@ def give_back_memory() -> None:
         _c_library().malloc_trim(0)
 
 
+@functools.cache
 def _c_library() -> ctypes.CDLL:
     import ctypes
 

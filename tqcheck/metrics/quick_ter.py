@@ -9,7 +9,7 @@ of their beginnings. Only where sacreBLEU's beam may count, in long and unlike s
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -129,9 +129,10 @@ class QuickTer(TER):  # type: ignore[misc]
     """`sacrebleu.metrics.TER`, quicker. Works with one reference or several."""
 
     def _compute_segment_statistics(self, hypothesis: str, ref_kwargs: dict[str, Any]) -> list[float]:
-        numbers: dict[str, str] = defaultdict(lambda: chr(len(numbers)))
+        numbers: dict[str, str] = {}
         words, *references = (
-            "".join(map(numbers.__getitem__, side)) for side in (hypothesis.split(), *ref_kwargs["ref_words"])
+            "".join([numbers.setdefault(word, chr(len(numbers))) for word in side])
+            for side in (hypothesis.split(), *ref_kwargs["ref_words"])
         )
         edits = min(_edits(words, reference) for reference in references)
         return [edits, sum(map(len, references)) / len(references)]
