@@ -211,9 +211,10 @@ def _checksum(key: bytes, content: bytes) -> bytes:
 
 def _content(key: bytes, kept: object) -> bytes | None:
     """What was kept under this key; None where something else is there."""
-    if not isinstance(kept, bytes) or kept[:4] != _checksum(key, kept[4:]):
+    if not isinstance(kept, bytes):
         return None
-    return kept[4:]
+    content = kept[4:]
+    return content if kept[:4] == _checksum(key, content) else None
 
 
 def _today() -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tqcheck.decoding import from_json
 from tqcheck.encoding import to_json
+from tqcheck.finding import means
 from tqcheck.report import RuleCard
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ class Catalogue:
 
     def needs_of(self, named: str) -> tuple[str, ...]:
         """Kinds of evidence without which none of the rules can run that are named by code, its beginning, or name."""
-        codes = [code for code, name in self.by_code.items() if name == named.lower() or code.startswith(named.upper())]
-        kinds = [self.needs.get(code, ()) for code in codes]
+        kinds = [self.needs.get(code, ()) for code, name in self.by_code.items() if means(named, code, name)]
         return tuple(dict.fromkeys(kind for of_rule in kinds for kind in of_rule)) if all(kinds) else ()
 
     @property

@@ -84,6 +84,11 @@ class Suppression:
         return f"{self.reason} ({origin})" if self.reason else origin
 
 
+def means(named: str, code: str, name: str) -> bool:
+    """Whether a user names a rule: by its code, the beginning of its code, or its name, in any case."""
+    return named != "" and (name == named.lower() or code.startswith(named.upper()))
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One issue, placed in the file.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tqcheck.errors import UsageError
-from tqcheck.finding import Finding, Severity
+from tqcheck.finding import Finding, Severity, means
 from tqcheck.report import SCORES, DocumentReport, DocumentScores, Failure, Verdict, Withheld
 
 _LOWER_IS_BETTER = "ter"
@@ -150,7 +150,7 @@ class _Counted:
 
 
 def _fits(rule: str, finding: Finding) -> bool:
-    return finding.name == rule.lower() or finding.rule.startswith(rule.upper())
+    return means(rule, finding.rule, finding.name)
 
 
 # --- scores ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 from tqcheck import config
 from tqcheck.document import Document, Lines, Span
 from tqcheck.errors import ConfigError, UsageError
-from tqcheck.finding import Finding, Suppression
+from tqcheck.finding import Finding, Suppression, means
 from tqcheck.report import DocumentReport, UnusedSuppression
 from tqcheck.tables import written
 
@@ -30,9 +30,7 @@ class Rules:
     names: tuple[str, ...]
 
     def fits(self, finding: Finding) -> bool:
-        return not self.names or any(
-            finding.name == name.lower() or finding.rule.startswith(name.upper()) for name in self.names
-        )
+        return not self.names or any(means(name, finding.rule, finding.name) for name in self.names)
 
     def __str__(self) -> str:
         return ", ".join(self.names) or "every rule"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tqcheck.checks import pack
 from tqcheck.errors import ConfigError, UsageError
-from tqcheck.finding import Severity
+from tqcheck.finding import Severity, means
 from tqcheck.installed import EntryPoint
 from tqcheck.rule import Hit, Rule
 
@@ -137,7 +137,7 @@ def find(name: str, available: Sequence[Rule]) -> Rule:
 
 
 def fits(rule: Rule, name: str) -> bool:
-    return rule.name == name.lower() or (name != "" and rule.code.startswith(name.upper()))
+    return means(name, rule.code, rule.name)
 
 
 def unknown(name: str, available: Sequence[Rule]) -> UsageError:
